@@ -1,0 +1,51 @@
+# Every command anyone types. `make` alone lists them.
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check bench train evaluate format lock audit screenshots
+SHELL := /bin/bash
+PYTHON ?= python3
+MAKE_PARTS := $(PYTHON) -m kit.environments
+RUN := .venv/bin
+PYPACKAGES := app actions adsync audiences profiles catalogue kit tests benchmarks migrations
+WORKERS ?= 2
+
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
+
+setup: ## make both environments, the web assets and the trained model; start nothing
+	@$(MAKE_PARTS) python web model
+
+demo: setup ## carry one conversation down the whole road and stay up (ONCE=1: exit afterwards)
+	@$(RUN)/candor demo $(if $(ONCE),--once)
+
+test: setup ## run every test of both environments
+	@CI=$(CI) $(RUN)/pytest -n $(WORKERS) --dist loadgroup
+	@cd bot && .venv/bin/python -m pytest -p no:cacheprovider
+	@cd web && PATH="$$($(PYTHON) -c 'from kit.environments import find_node; print(find_node().parent)' 2>/dev/null || true):$$PATH" npm test --silent
+
+check: setup ## format, lint, types, import contracts, unused dependencies
+	$(RUN)/ruff format --check .
+	$(RUN)/ruff check .
+	$(RUN)/mypy
+	$(RUN)/lint-imports
+	$(RUN)/deptry .
+
+bench: setup ## run the benchmarks, each against its baseline in the same run
+	@for file in benchmarks/bench_*.py; do $(RUN)/python $$file || exit 1; done
+
+train: ## train the bot again from its data
+	@rm -f models/.made
+	@$(MAKE_PARTS) python model
+
+format: ## bring all code into the house format
+	@$(RUN)/ruff format . && $(RUN)/ruff check --fix .
+
+lock: ## write both lock files anew from pyproject.toml
+	@bash -c 'UV=$$($(PYTHON) -c "from kit.environments import find_uv; print(find_uv())"); \
+	  LOCK="$$UV pip compile --universal --generate-hashes --no-emit-index-url --custom-compile-command \"make lock\" --exclude-newer $$(date -u -d "7 days ago" +%F) --extra dev pyproject.toml -o requirements.lock"; \
+	  $$LOCK --python .venv/bin/python >/dev/null && cd bot && $$LOCK --python .venv/bin/python >/dev/null'
+
+audit: ## dead code and known weaknesses; not part of the gate
+	@$(RUN)/vulture --min-confidence 80 app actions adsync audiences profiles catalogue kit
+
+screenshots: setup ## take fresh screenshots of every page from a running demo story
+	@$(RUN)/python docs/take_screenshots.py
