@@ -165,6 +165,11 @@ def find_node() -> Path:
             *(find_uv(), "pip", "install", "--quiet", "--python", ".venv/bin/python"),
             *("--target", str(TOOLS / "node"), "--require-hashes", "-r", "web/node.lock"),
         )
+        # The wheel holds a copy where npm's own package has a link: the copy finds no library.
+        (own.parent / "npm").write_text(
+            '#!/bin/sh\nhere="$(dirname "$0")"\n'
+            'exec "$here/node" "$here/../lib/node_modules/npm/bin/npm-cli.js" "$@"\n'
+        )
     return own
 
 
