@@ -80,7 +80,9 @@ def stay_until_interrupted(tell: Callable[[str], None]) -> None:
         tell("stopping")
 
 
-def rasa(port: int, actions_url: str, extra: Mapping[str, str] | None = None) -> Program:
+def rasa(
+    port: int, actions_url: str, extra: Mapping[str, str] | None = None, name: str = "Rasa"
+) -> Program:
     """Return the bot's process on loopback.
 
     Raises:
@@ -96,7 +98,7 @@ def rasa(port: int, actions_url: str, extra: Mapping[str, str] | None = None) ->
     )
     environment = {**BOT_ENVIRONMENT, "CANDOR_ACTIONS_URL": actions_url, **(extra or {})}
     return Program(
-        name="Rasa",
+        name=name,
         command=command,
         ready_url=f"http://127.0.0.1:{port}/status",
         environment=environment,
