@@ -72,6 +72,13 @@ def _database(value: object) -> object:
     return value
 
 
+def _route(value: object) -> object:
+    if value == "google_ads":
+        message = "the older route is not built yet; use data_manager"
+        raise ValueError(message)
+    return value
+
+
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
 Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_words)]
 Address = Annotated[tuple[str, int], NoDecode, BeforeValidator(_address)]
@@ -108,7 +115,7 @@ class Settings(BaseSettings):
     meta_app_id: str | None = None
     meta_app_secret: SecretStr | None = None
     meta_access_token: SecretStr | None = None
-    google_route: Literal["data_manager", "google_ads"] = "data_manager"
+    google_route: Annotated[Literal["data_manager"], BeforeValidator(_route)] = "data_manager"
     google_data_manager_url: str | None = None
     google_ads_url: str | None = None
     google_account: str | None = None
