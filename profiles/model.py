@@ -1,10 +1,11 @@
 """What Candor knows of a subject, as frozen values. No I/O here."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import NewType
+from typing import Any, NewType
 from uuid import UUID
 
 SubjectId = NewType("SubjectId", UUID)
@@ -189,6 +190,17 @@ class Order:
     value: Decimal
 
 
+class ContactKind(StrEnum):
+    """What may be kept of a person; only the first two are ever match keys."""
+
+    EMAIL = "email"
+    PHONE = "phone"
+    FIRST_NAME = "first_name"
+    LAST_NAME = "last_name"
+    COUNTRY = "country"
+    POSTAL_CODE = "postal_code"
+
+
 class Purpose(StrEnum):
     """What data may be used for."""
 
@@ -232,3 +244,96 @@ class Profile:
     carts: tuple[Cart, ...] = ()
     orders: tuple[Order, ...] = ()
     consents: tuple[Consent, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """What a visitor or the shop calls a subject; at least one of the two."""
+
+    anonymous_id: str | None = None
+    user_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectRef:
+    """A subject as found: its dense number and its id for the outside."""
+
+    number: SubjectNumber
+    id: SubjectId
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalData:
+    """Words of a message that say who or where somebody is.
+
+    `kind` is email, phone, card, address or name; `words` are verbatim.
+    """
+
+    kind: str
+    words: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageRef:
+    """The message a record rests on; `message_id` is the shopper's own and stays the same.
+
+    `text` is the whole message, kept (masked) where it is not empty; `personal` is what the ear
+    found in it.
+    """
+
+    message_id: str
+    conversation_id: str | None = None
+    text: str = field(default="", repr=False)
+    personal: tuple[PersonalData, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventLine:
+    """One product of a deed; `price` is a unit's, in the shop's currency.
+
+    `quantity` is None where it was not said: one is added, a whole line taken out.
+    """
+
+    product_id: str
+    sku: str | None = None
+    price: Decimal | None = None
+    quantity: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewEvent:
+    """One deed to be recorded, as a message tells it.
+
+    `name` is an `EventName` value or `track:<name>`; `value` is an order's sum or a refund's;
+    `source` says whether the shop page or the advisor brought it about. `properties` are plain
+    JSON and free of personal data.
+    """
+
+    name: str
+    at: datetime
+    message_id: str
+    lines: tuple[EventLine, ...] = ()
+    order_id: str | None = None
+    cart_id: str | None = None
+    checkout_id: str | None = None
+    conversation_id: str | None = None
+    value: Decimal | None = None
+    source: Origin = Origin.SHOP
+    properties: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MaskedPoint:
+    """A contact point in the form that may be shown."""
+
+    kind: ContactKind
+    text: str
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identified:
+    """Who was named, and which contact points were of no use, as (kind, reason)."""
+
+    number: SubjectNumber
+    unusable: tuple[tuple[ContactKind, str], ...] = ()

