@@ -1,5 +1,6 @@
 """A conversation in the terminal, over the same gateway that the widget talks to."""
 
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,17 +10,23 @@ from uuid import uuid4
 
 import httpx
 
+from app.gateway import CONVERSATION_LIFETIME
+from app.gateway_tokens import Conversation as Talk
+from app.gateway_tokens import ConversationTokens
 from app.processes import answers, candor, free_port, rasa, running
-from app.settings import load_settings
+from app.settings import Settings
+from app.wiring import Parts
+from kit.db import reading
 from kit.folders import data_folder
+from profiles.model import ConversationId
+from profiles.service import find_subject
 
 ANSWER_SECONDS = 20.0
 
 
 @contextmanager
-def running_gateway() -> Iterator[str]:
+def running_gateway(settings: Settings) -> Iterator[str]:
     """Give the address of the running gateway, or of one started for the occasion."""
-    settings = load_settings()
     if answers(f"{settings.web_url}/readyz"):
         yield settings.web_url
         return
@@ -48,17 +55,39 @@ class Conversation:
     greeting: Sequence[dict[str, Any]]
 
     @classmethod
-    def begin(cls, address: str, subject: str | None = None) -> Self:
-        """Begin a conversation, as a known subject where one is named.
+    def begin(cls, address: str, anonymous_id: str | None = None) -> Self:
+        """Begin a conversation of a visitor, a new one where no id is given.
 
         Raises:
-            httpx.HTTPStatusError: where the gateway refuses, e.g. an unknown subject.
+            httpx.HTTPStatusError: where the gateway refuses.
         """
         http = httpx.Client(base_url=address, timeout=ANSWER_SECONDS)
-        begun = http.post("/chat/conversations", json=_who(subject))
+        visitor = {"anonymous_id": anonymous_id or f"chat-{uuid4()}"}
+        begun = http.post("/chat/conversations", json=visitor)
         begun.raise_for_status()
         body = begun.json()
-        return cls(http, body["conversation"], body["subject"], body.get("greeting", []))
+        return cls(http, body["conversation"], body["subject"], body["greeting"])
+
+    @classmethod
+    def go_on_as(cls, address: str, reference: str, parts: Parts) -> Self:
+        """Begin a conversation of a known subject: `UUID`, `anonymous:<id>` or `user:<id>`.
+
+        A browser cannot do this: it takes the secret keys that sign conversations.
+
+        Raises:
+            SubjectNotFound: where nobody goes by that reference.
+        """
+        with reading(parts.engine) as session:
+            subject = find_subject(session, reference)
+        talk = Talk(
+            id=ConversationId(str(uuid4())),
+            subject=subject.id,
+            anonymous_id=f"chat-{uuid4()}",
+            language="en",
+        )
+        tokens = ConversationTokens(parts.settings.keys, CONVERSATION_LIFETIME)
+        http = httpx.Client(base_url=address, timeout=ANSWER_SECONDS)
+        return cls(http, tokens.issue(talk, parts.clock()), str(subject.id), ())
 
     def __enter__(self) -> Self:
         """Use as a context, so that the connection is closed."""
@@ -74,23 +103,23 @@ class Conversation:
         self.http.close()
 
     def say(self, text: str, message_id: str | None = None) -> list[dict[str, Any]]:
-        """Send one message and return the answers to it, in order."""
+        """Send one message and return the answers to it, in order; waits where told to slow down.
+
+        Raises:
+            httpx.HTTPStatusError: where the gateway refuses.
+        """
         message = {
             "conversation": self.token,
             "message_id": message_id or str(uuid4()),
             "text": text,
         }
         told = self.http.post("/chat/messages", json=message)
+        while told.status_code == httpx.codes.TOO_MANY_REQUESTS:
+            time.sleep(float(told.headers.get("Retry-After", "1")))
+            told = self.http.post("/chat/messages", json=message)
         told.raise_for_status()
         answered: list[dict[str, Any]] = told.json()["answers"]
         return answered
-
-
-def _who(subject: str | None) -> dict[str, str]:
-    if subject is None:
-        return {"anonymous_id": f"chat-{uuid4()}"}
-    kind, _, name = subject.partition(":")
-    return {"anonymous_id": name} if kind == "anonymous" else {"subject": subject}
 
 
 def sentences(answer: Mapping[str, Any]) -> Iterator[str]:
@@ -105,6 +134,9 @@ def sentences(answer: Mapping[str, Any]) -> Iterator[str]:
         for line in cart["lines"]:
             yield f"  {line['quantity']} x {line['title']}  {line['total']}"
         yield f"  total {cart['total']} {cart['currency']}"
+    if consent := answer.get("consent"):
+        for purpose, wording in (consent.get("wording") or {}).items():
+            yield f"  {purpose}: {wording}"
     replies = answer.get("quick_replies") or ()
     if replies:
         yield "  " + "  ".join(f"[{reply['title']}]" for reply in replies)

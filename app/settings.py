@@ -101,6 +101,8 @@ class Settings(BaseSettings):
     actions_address: Address = ("127.0.0.1", 5055)
     shop_url: str = ""
     shop_origins: Words = ()
+    chat_rate: int = Field(30, ge=1)
+    chat_address_rate: int = Field(300, ge=1)
     shop_country: str = Field("US", pattern=r"^[A-Z]{2}$")
     shop_currency: str = Field("USD", pattern=r"^[A-Z]{3}$")
     vertical: str = Field("skincare", pattern=r"^[a-z][a-z0-9_]*$")

@@ -1,7 +1,7 @@
 """Turns a second and latency of an advice turn: through the gateway, straight to Rasa, unmended.
 
 The baseline is a Rasa that validates the schema of every action's answer again and again, as it is
-shipped. All three run against the same action server and database, one after the other, in this run.
+shipped. All three run against the same action server and database, in one run.
 """
 
 import asyncio
@@ -15,8 +15,8 @@ from pathlib import Path
 from uuid import uuid4
 
 import httpx
-
 from app.commands.data import prepare_demo_data
+
 from app.processes import free_port, rasa, running
 from app.settings import load_settings
 from app.stack import bot_and_actions, sandboxed_environment, web
@@ -91,7 +91,7 @@ def everything() -> Iterator[tuple[str, str, str]]:
     """Start it all; give the addresses of the gateway, of Rasa and of an unmended Rasa."""
     with tempfile.TemporaryDirectory() as folder:
         environment = sandboxed_environment(Path(folder), ports="free")
-        environment |= {"CANDOR_CHAT_LIMITS": "off"}
+        environment |= {"CANDOR_CHAT_RATE": "1000000", "CANDOR_CHAT_ADDRESS_RATE": "1000000"}
         os.environ |= environment
         settings = load_settings()
         prepare_demo_data(settings)

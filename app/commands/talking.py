@@ -12,6 +12,8 @@ import typer
 from app.chat import Conversation, running_gateway, sentences
 from app.hearing import some_rasa, understand
 from app.output import Json, show, show_json, tell
+from app.settings import load_settings
+from app.wiring import Parts
 
 BOT_TIMEOUT_SECONDS = 30.0
 
@@ -66,12 +68,19 @@ def chat(
     ] = None,
 ) -> None:
     """Talk with the advisor, through the gateway and the running bot."""
-    with running_gateway() as address, Conversation.begin(address, subject) as talk:
+    parts = Parts(load_settings())
+    with running_gateway(parts.settings) as address, _begin(address, subject, parts) as talk:
         for answer in talk.greeting:
             _print(answer, talk.subject, as_json=as_json)
         for text in _messages():
             for answer in talk.say(text):
                 _print(answer, talk.subject, as_json=as_json)
+
+
+def _begin(address: str, subject: str | None, parts: Parts) -> Conversation:
+    if subject is None:
+        return Conversation.begin(address)
+    return Conversation.go_on_as(address, subject, parts)
 
 
 def _messages() -> Iterator[str]:
