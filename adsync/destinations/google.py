@@ -4,15 +4,16 @@ Requests are raw protobuf messages: ten thousand rows in the SDK's comfortable c
 in these a tenth of that.
 """
 
+import json
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import google.auth
 import grpc
 from google.ads.datamanager_v1 import types as dm
 from google.ads.datamanager_v1.services.ingestion_service import IngestionServiceClient
@@ -24,6 +25,9 @@ from google.ads.datamanager_v1.services.user_list_service.transports import (
     UserListServiceGrpcTransport,
 )
 from google.api_core import exceptions as api
+from google.auth.credentials import Credentials
+from google.oauth2.credentials import Credentials as UserCredentials
+from google.oauth2.service_account import Credentials as ServiceCredentials
 
 from adsync.destinations.base import (
     Batch,
@@ -39,7 +43,7 @@ from adsync.destinations.base import (
     fault_of,
 )
 from adsync.destinations.google_answers import ROW_FAULTS, WORTH_ANOTHER_TRY, meaning_of
-from adsync.errors import StopAndLook, UnknownAnswer
+from adsync.errors import CallAPerson, StopAndLook, UnknownAnswer
 
 MAX_ROWS = 10_000
 _SCOPE = "https://www.googleapis.com/auth/datamanager"
@@ -253,13 +257,27 @@ def _clients(account: GoogleAccount) -> tuple[UserListServiceClient, IngestionSe
             UserListServiceClient(transport=UserListServiceGrpcTransport(channel=channel)),
             IngestionServiceClient(transport=IngestionServiceGrpcTransport(channel=channel)),
         )
-    credentials, _project = google.auth.load_credentials_from_file(  # type: ignore[no-untyped-call] # ships no types
-        account.credentials_file, scopes=[_SCOPE]
-    )
+    credentials = _credentials(account.credentials_file)
     return (
         UserListServiceClient(credentials=credentials),
         IngestionServiceClient(credentials=credentials),
     )
+
+
+def _credentials(file: str | None) -> Credentials:
+    """Read a service account's file, or that of a person who signed in.
+
+    Raises:
+        CallAPerson: where there is no such file, or it is neither.
+    """
+    try:
+        kind = json.loads(Path(file or "").read_text())["type"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        reason = "The Google credentials file is missing or unreadable."
+        raise CallAPerson(reason, code=type(error).__name__) from None
+    if kind == "service_account":
+        return ServiceCredentials.from_service_account_file(file, scopes=[_SCOPE])  # type: ignore[no-untyped-call,no-any-return] # ships no types
+    return UserCredentials.from_authorized_user_file(file, scopes=[_SCOPE])  # type: ignore[no-untyped-call,no-any-return] # ships no types
 
 
 def _identify(member: Any, row: Row) -> None:  # noqa: ANN401 - raw protobuf

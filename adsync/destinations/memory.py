@@ -42,7 +42,11 @@ class AnswerLost(Exception):
 class _MemoryList:
     ref: ListRef
     name: str
-    members: list[frozenset[str]] = field(default_factory=list)
+    by_key: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    @property
+    def members(self) -> set[frozenset[str]]:
+        return set(self.by_key.values())
 
 
 class MemoryDestination:
@@ -116,12 +120,12 @@ class MemoryDestination:
             return Outcome(processing=receipt.taken)
         return self._outcomes[receipt.reference]
 
-    def members(self, neutral_name: str) -> list[frozenset[str]]:
+    def members(self, neutral_name: str) -> set[frozenset[str]]:
         """Return the digests of each member of a list, for tests to look at."""
         for one in self._lists.values():
             if one.name == neutral_name:
-                return list(one.members)
-        return []
+                return one.members
+        return set()
 
     def forget_list(self, list_ref: ListRef) -> None:
         """Lose a list, as when somebody deletes it on the platform."""
@@ -142,8 +146,10 @@ class MemoryDestination:
 
 def _apply(found: _MemoryList, operation: Operation, row: Row) -> None:
     """A person on a list is found by any of their digests."""
-    keys = frozenset(row.keys)
-    touched = [member for member in found.members if not keys.isdisjoint(member)]
-    found.members = [member for member in found.members if keys.isdisjoint(member)]
+    touched = {found.by_key[key] for key in row.keys if key in found.by_key}
     if operation is Operation.ADD:
-        found.members.append(keys.union(*touched))
+        person = frozenset(row.keys).union(*touched)
+        found.by_key.update(dict.fromkeys(person, person))
+    else:
+        for key in frozenset().union(*touched):
+            del found.by_key[key]
