@@ -1,0 +1,106 @@
+"""The ear as a Rasa component: a thin door from a message to `bot.understanding`."""
+
+from datetime import date, datetime, timezone
+from pathlib import Path
+from typing import Any, Dict, List, Text
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import ENTITIES, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.understanding.model import Disclosure, PersonalData
+from bot.understanding.pipeline import LANGUAGE, VOCABULARY, Ear
+
+_NAME = "DisclosureEar"
+
+
+@DefaultV1Recipe.register(
+    DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False
+)
+class DisclosureEar(GraphComponent):
+    """Adds one entity for each disclosure and each piece of personal data of a message.
+
+    It learns nothing: what it knows is the vocabulary named by `vocabulary`, read at start.
+    """
+
+    def __init__(self, ear: Ear) -> None:
+        self._ear = ear
+
+    @staticmethod
+    def get_default_config() -> Dict[Text, Any]:
+        """Where the vocabulary and the language data stand, relative to the working directory."""
+        return {"vocabulary": "nlu_data/vocabulary.yml", "language": "nlu_data/language"}
+
+    @classmethod
+    def create(
+        cls,
+        config: Dict[Text, Any],
+        _model_storage: ModelStorage,
+        _resource: Resource,
+        _execution_context: ExecutionContext,
+    ) -> "DisclosureEar":
+        """Read the vocabulary; the same for training and for a loaded model."""
+        return cls(Ear.of(_found(config["vocabulary"], VOCABULARY), _found(config["language"], LANGUAGE)))
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Training examples are left as they are: nothing that is learned depends on disclosures."""
+        return training_data
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Hear every message and add what it tells to its entities."""
+        for message in messages:
+            text = message.get(TEXT) or ""
+            heard = self._ear.understand(text, heard_on=_today(message))
+            told = [_told(item) for item in heard.disclosures]
+            personal = [_personal(item) for item in heard.personal_data]
+            known = message.get(ENTITIES, [])
+            message.set(ENTITIES, [*known, *told, *personal], add_to_output=True)
+        return messages
+
+
+def _found(configured: str, standard: Path) -> Path:
+    """The configured path, or the one of this checkout where Rasa runs from another directory."""
+    path = Path(configured)
+    return path if path.exists() else standard
+
+
+def _today(message: Message) -> date:
+    """The day the message was heard: its metadata's `now`, else the machine's day in UTC."""
+    now = (message.get("metadata") or {}).get("now")
+    try:
+        return datetime.fromisoformat(str(now).replace("Z", "+00:00")).date()
+    except ValueError:
+        return datetime.now(tz=timezone.utc).date()  # noqa: TID251 - the one place that asks the clock
+
+
+def _told(disclosure: Disclosure) -> Dict[Text, Any]:
+    return {
+        "entity": disclosure.type,
+        "value": disclosure.value,
+        "start": disclosure.start,
+        "end": disclosure.end,
+        "extractor": _NAME,
+        "confidence_entity": disclosure.confidence,
+        "polarity": disclosure.polarity,
+        "holder": disclosure.holder,
+        "time": disclosure.time,
+        "severity": disclosure.severity,
+        "area": disclosure.area,
+        "since": disclosure.since.isoformat() if disclosure.since else None,
+        "span": disclosure.span,
+    }
+
+
+def _personal(item: PersonalData) -> Dict[Text, Any]:
+    return {
+        "entity": "personal_data",
+        "value": item.kind,
+        "start": item.start,
+        "end": item.end,
+        "extractor": _NAME,
+        "span": item.span,
+    }

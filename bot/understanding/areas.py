@@ -1,0 +1,101 @@
+"""Which part of the body a trait is said of."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from bot.understanding.clauses import Break
+from bot.understanding.hearing import Hearing, Mention
+from bot.understanding.patterns import Hit
+
+_REACH_BEFORE = 4
+_REACH_AFTER = 5
+_LOCATED = frozenset({"concern", "skin_type", "goal"})
+# "back" is a part of the body only after one of these: "comes back" is not.
+_ADVERBS = {"back": frozenset("my on his her upper lower the your entire whole and , chest &".split())}
+
+
+@dataclass(frozen=True)
+class Place:
+    """Parts of the body named together at words [start, end)."""
+
+    names: tuple[str, ...]
+    start: int
+    end: int
+
+
+def with_areas(hearing: Hearing, on_part: Mapping[str, str], whole: frozenset[str]) -> Hearing:
+    """Set areas; a skin type said of one part becomes the concern that `on_part` names."""
+    places = _places(hearing)
+    mentions = tuple(
+        _moved(replace(mention, area=_area(hearing, mention, places)), on_part, whole)
+        if mention.type in _LOCATED
+        else mention
+        for mention in hearing.mentions
+    )
+    return replace(hearing, mentions=mentions)
+
+
+def _moved(mention: Mention, on_part: Mapping[str, str], whole: frozenset[str]) -> Mention:
+    if not mention.area or set(mention.area.split(",")) <= whole or mention.trait not in on_part:
+        return mention
+    type_, _, value = on_part[mention.trait].partition(":")
+    return replace(mention, type=type_, value=value)
+
+
+def _places(hearing: Hearing) -> list[Place]:
+    places: list[Place] = []
+    for name, hit in sorted(_hits(hearing), key=lambda entry: entry[1].start):
+        if places and _joined(hearing, places[-1], hit):
+            last = places.pop()
+            names = last.names if name in last.names else (*last.names, name)
+            places.append(Place(names, last.start, hit.end))
+        elif not places or hit.start >= places[-1].end:
+            places.append(Place((name,), hit.start, hit.end))
+    return places
+
+
+def _hits(hearing: Hearing) -> list[tuple[str, Hit]]:
+    longest: dict[int, tuple[str, Hit]] = {}
+    for name, hit in hearing.named("areas"):
+        needed = _ADVERBS.get(name)
+        if needed and needed.isdisjoint(hearing.lower(hit.start - 1, hit.start)):
+            continue
+        known = longest.get(hit.start)
+        if known is None or known[1].end < hit.end:
+            longest[hit.start] = (name, hit)
+    return list(longest.values())
+
+
+def _joined(hearing: Hearing, place: Place, hit: Hit) -> bool:
+    """Cheeks and chin; my nose, forehead and chin."""
+    between = hearing.lower(place.end, hit.start)
+    return hit.start >= place.end and bool(between) and set(between) <= {
+        ",", "and", "&", "/", "+", "or", "my", "on", "the", "around", "also",
+    }
+
+
+def _area(hearing: Hearing, mention: Mention, places: list[Place]) -> str | None:
+    inside = [place for place in places if place.start < mention.end and mention.start < place.end]
+    if inside:
+        return ",".join(inside[0].names)
+    best: tuple[int, Place] | None = None
+    for place in places:
+        distance = _distance(hearing, mention, place)
+        if distance is not None and (best is None or distance < best[0]):
+            best = (distance, place)
+    return ",".join(best[1].names) if best else None
+
+
+def _distance(hearing: Hearing, mention: Mention, place: Place) -> int | None:
+    if place.end <= mention.start:
+        left, right, reach = place.end, mention.start, _REACH_BEFORE
+    else:
+        left, right, reach = mention.end, place.start, _REACH_AFTER
+    level = hearing.breaks.between(left, right)
+    others = [m for m in hearing.mentions if left <= m.start < right]
+    width = sum(other.end - other.start + 1 for other in others)
+    if level >= Break.CLAUSE or right - left - width > reach:
+        return None
+    if level is Break.COMMA and not others:
+        return None
+    return right - left

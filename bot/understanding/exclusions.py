@@ -1,0 +1,248 @@
+"""The open classes: allergies, things to avoid, medicines taken, ingredients and brands wished for."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from bot.understanding.clauses import Break
+from bot.understanding.hearing import Cue, Hearing, Mention
+from bot.understanding.patterns import Hit
+from bot.understanding.words import Kind
+
+_REACH = 5
+_WISH_REACH = 6
+_LONGEST_NAME = 3
+_FILLERS = frozenset("the any all most some certain my a an to of both kinds types products things stuff".split())
+# Words that end an unknown name: what follows them is no longer the thing allergic to.
+_STOPS = frozenset(
+    "i i'm my me so but and or which that it is are was were please as because with for in on at if "
+    "when then also she he they her his this these those can will have has had need too though "
+    "just really not no very since from they're it's by too unfortunately btw lol sadly".split()
+)
+_NOTHING = frozenset("anything nothing everything something stuff things".split())
+_SLUG = re.compile(r"[^a-z0-9]+")
+
+
+@dataclass(frozen=True)
+class Named:
+    """A substance, medicine or brand named at words [start, end)."""
+
+    name: str
+    group: str
+    start: int
+    end: int
+    corrected: bool
+
+
+def with_open_classes(hearing: Hearing, excluded_by: Mapping[str, str]) -> Hearing:
+    """Add what the open classes tell.
+
+    `excluded_by` maps a substance to the attribute that says it is excluded.
+    """
+    named = _named(hearing)
+    allergies = list(_allergies(hearing, named))
+    told = {mention.start for mention in allergies}
+    rest = [item for item in named if item.start not in told]
+    added = [*allergies]
+    for item in rest:
+        mention = _READERS[item.group](hearing, item)
+        if mention is not None:
+            added.append(mention)
+    mentions = [_folded(mention, excluded_by) for mention in added]
+    kept = [m for m in hearing.mentions if not any(_hides(other, m) for other in mentions)]
+    ordered = sorted([*kept, *mentions], key=lambda m: (m.start, m.end))
+    return replace(hearing, mentions=tuple(ordered))
+
+
+def _named(hearing: Hearing) -> list[Named]:
+    """Names in the message, the longest where some overlap, none inside a longer trait phrase."""
+    found: list[Named] = []
+    hits = [
+        (group, name, hit)
+        for group in ("medications", "substances", "brands")
+        for name, hit in hearing.named(group)
+    ]
+    taken: set[int] = set()
+    for group, name, hit in sorted(hits, key=lambda entry: entry[2].start - entry[2].end):
+        places = set(range(hit.start, hit.end))
+        if taken.isdisjoint(places) and not _inside_trait(hearing, hit):
+            taken |= places
+            found.append(Named(name, group, hit.start, hit.end, hit.corrected))
+    return sorted(found, key=lambda item: item.start)
+
+
+def _inside_trait(hearing: Hearing, hit: Hit) -> bool:
+    return any(
+        mention.start <= hit.start
+        and hit.end <= mention.end
+        and mention.end - mention.start > hit.end - hit.start
+        for mention in hearing.mentions
+    )
+
+
+def _hides(other: Mention, mention: Mention) -> bool:
+    """A name that was read as excluded or wished for is not also a product asked for."""
+    return other.start < mention.end and mention.start < other.end
+
+
+def _folded(mention: Mention, excluded_by: Mapping[str, str]) -> Mention:
+    family, _, name = mention.value.partition("_")
+    if family in ("avoid", "allergy") and name in excluded_by:
+        if family == "allergy":
+            return mention
+        return replace(mention, type="attribute", value=excluded_by[name])
+    return mention
+
+
+def _allergies(hearing: Hearing, named: list[Named]) -> Iterator[Mention]:
+    for cue in hearing.of("limits:allergy"):
+        yield from _listed(hearing, cue, named)
+    for cue in hearing.of("limits:allergy_after"):
+        before = [item for item in named if item.end == cue.start and item.group == "substances"]
+        for item in before:
+            yield _mention("allergy", item.name, item.start, cue.end)
+
+
+def _listed(hearing: Hearing, cue: Cue, named: list[Named]) -> Iterator[Mention]:
+    """What stands after "allergic to": known names and, where none is known, plain words."""
+    by_start = {item.start: item for item in named if item.group == "substances"}
+    place = cue.end
+    first = True
+    while place < len(hearing.words):
+        word = hearing.words[place]
+        if word.lower in _FILLERS or (not first and word.lower in {",", "and", "or", "&", "/", "+"}):
+            place += 1
+            continue
+        end, name = _item(hearing, place, by_start)
+        if not name or (not first and place not in by_start and not _parted(hearing, place)):
+            return
+        yield _mention("allergy", name, place if not first else cue.start, end)
+        place, first = end, False
+
+
+def _parted(hearing: Hearing, place: int) -> bool:
+    return hearing.breaks.between(place - 1, place) in (Break.LIST, Break.COMMA)
+
+
+def _item(hearing: Hearing, place: int, by_start: Mapping[int, Named]) -> tuple[int, str]:
+    if place in by_start:
+        return by_start[place].end, by_start[place].name
+    words: list[str] = []
+    at = place
+    while at < len(hearing.words) and len(words) < _LONGEST_NAME and at not in by_start:
+        word = hearing.words[at]
+        told = any(mention.start <= at < mention.end for mention in hearing.mentions)
+        if word.kind is not Kind.WORD or word.lower in _STOPS or told:
+            break
+        words.append(word.lower)
+        at += 1
+    if words and words[0] in _NOTHING:
+        return at, "any"
+    return at, _SLUG.sub("_", " ".join(words)).strip("_")
+
+
+def _mention(family: str, name: str, start: int, end: int) -> Mention:
+    type_ = "preference" if family in ("ingredient", "brand") else "constraint"
+    return Mention(type=type_, value=f"{family}_{name}", start=start, end=end)
+
+
+def _substance(hearing: Hearing, item: Named) -> Mention | None:
+    excluded = _excluding(hearing, item)
+    if excluded is not None:
+        return replace(excluded, corrected=item.corrected)
+    if _wished(hearing, item):
+        return _mention("ingredient", item.name, item.start, item.end)
+    return None
+
+
+def _excluding(hearing: Hearing, item: Named) -> Mention | None:
+    put_aside = _last_before(hearing, item, "polarity:unneeded")
+    if put_aside is not None:
+        return replace(
+            _mention("avoid", item.name, put_aside.start, item.end), polarity="absent", settled=True
+        )
+    cue = _last_before(hearing, item, "limits:exclude")
+    if cue is not None and not _spoken_otherwise(hearing, cue):
+        return replace(_mention("avoid", item.name, cue.start, item.end), settled=True)
+    after = _first_after(hearing, item, "limits:exclude_after")
+    if after is not None:
+        return replace(_mention("avoid", item.name, item.start, after.end), settled=True)
+    fine = _first_after(hearing, item, "polarity:deny_after")
+    if fine is not None:
+        return replace(
+            _mention("avoid", item.name, item.start, fine.end), polarity="absent", settled=True
+        )
+    return None
+
+
+def _spoken_otherwise(hearing: Hearing, cue: Cue) -> bool:
+    """Whether the negator belongs to a wording that asserts (not only, can't live without)."""
+    return any(
+        other.start <= cue.start < other.end and other.end - other.start >= cue.end - cue.start
+        for other in hearing.of("polarity:affirm")
+        if hearing.words[cue.start].lower not in ("can't", "couldn't", "cannot")
+        or "without" in hearing.lower(other.start, other.end)
+    )
+
+
+def _last_before(hearing: Hearing, item: Named, kind: str) -> Cue | None:
+    """The nearest cue before a name whose scope reaches it, over a list of other names."""
+    for cue in reversed(hearing.of(kind)):
+        if cue.end > item.start:
+            continue
+        if hearing.breaks.between(cue.end, item.start) >= Break.CLAUSE:
+            return None
+        others = sum(
+            1 for name, hit in hearing.named("substances") if cue.end <= hit.start < item.start
+        )
+        if item.start - cue.end <= _REACH + 3 * others:
+            return cue
+    return None
+
+
+def _first_after(hearing: Hearing, item: Named, kind: str) -> Cue | None:
+    for cue in hearing.of(kind):
+        close = 0 <= cue.start - item.end <= _LONGEST_NAME
+        if close and hearing.breaks.between(item.end, cue.start) < Break.CLAUSE:
+            return cue
+    return None
+
+
+def _wished(hearing: Hearing, item: Named) -> bool:
+    """Whether a wish reaches the name and nothing says that it is only asked about or used."""
+    sentence = hearing.breaks.sentence(item.start)
+    for kind in ("relevance:used", "relevance:knowledge"):
+        for cue in hearing.of(kind):
+            if hearing.breaks.sentence(cue.start) == sentence and cue.start < item.start:
+                return False
+    if len(hearing.words) <= _LONGEST_NAME + 1:
+        return True
+    return any(
+        -_WISH_REACH <= cue.start - item.end and cue.end - item.start <= _WISH_REACH
+        for cue in hearing.of("wishes:want")
+        if hearing.breaks.sentence(cue.start) == sentence
+    )
+
+
+def _medication(hearing: Hearing, item: Named) -> Mention | None:
+    cue = _last_before(hearing, item, "limits:exclude")
+    if cue is not None and hearing.words[cue.start].lower in {"avoid", "can't", "avoiding"}:
+        return replace(_mention("avoid", item.name, cue.start, item.end), settled=True)
+    if any(
+        knowledge.start < item.start
+        and hearing.breaks.sentence(knowledge.start) == hearing.breaks.sentence(item.start)
+        for knowledge in hearing.of("relevance:knowledge")
+    ):
+        return None
+    takes = _last_before(hearing, item, "limits:takes")
+    start = takes.start if takes is not None and item.start - takes.end <= 1 else item.start
+    return replace(_mention("on", item.name, start, item.end), corrected=item.corrected)
+
+
+def _brand(hearing: Hearing, item: Named) -> Mention | None:
+    if not _wished(hearing, item):
+        return None
+    return replace(_mention("brand", item.name, item.start, item.end), corrected=item.corrected)
+
+
+_READERS = {"substances": _substance, "medications": _medication, "brands": _brand}

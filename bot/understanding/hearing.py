@@ -1,0 +1,97 @@
+"""What the parts of hearing hand to each other about one message."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from bot.understanding.clauses import Breaks
+from bot.understanding.model import SELF
+from bot.understanding.patterns import Hit
+from bot.understanding.words import Word
+
+
+@dataclass(frozen=True)
+class Mention:
+    """One trait named in the message, at words [start, end), and what is known of it so far."""
+
+    type: str
+    value: str
+    start: int
+    end: int
+    source: str = "word"
+    corrected: bool = False
+    polarity: str = "present"
+    holder: str = SELF
+    time: str = "current"
+    severity: str | None = None
+    area: str | None = None
+    since: date | None = None
+    confidence: float = 0.0
+    # True where the words themselves settle polarity, so that no cue is asked.
+    settled: bool = False
+
+    @property
+    def trait(self) -> str:
+        """The trait as `type:value`."""
+        return f"{self.type}:{self.value}"
+
+
+@dataclass(frozen=True)
+class Cue:
+    """A wording of one kind (`polarity:deny`, `time:past`) at words [start, end)."""
+
+    kind: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Hearing:
+    """One message cut into words, with everything found in it."""
+
+    text: str
+    words: tuple[Word, ...]
+    hits: tuple[Hit, ...]
+    cues: tuple[Cue, ...] = ()
+    mentions: tuple[Mention, ...] = field(default=())
+
+    @cached_property
+    def breaks(self) -> Breaks:
+        """Where its clauses end."""
+        return Breaks(self.words)
+
+    def of(self, kind: str) -> list[Cue]:
+        """The cues of one kind, in order."""
+        return [cue for cue in self.cues if cue.kind == kind]
+
+    def named(self, group: str) -> Iterator[tuple[str, Hit]]:
+        """The names and hits of one group, such as `areas`."""
+        prefix = group + ":"
+        for hit in self.hits:
+            if hit.key.startswith(prefix):
+                yield hit.key[len(prefix) :], hit
+
+    def lower(self, start: int, end: int) -> list[str]:
+        """The normal forms of words [start, end), kept inside the message."""
+        return [word.lower for word in self.words[max(start, 0) : max(end, 0)]]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The characters that words [start, end) cover."""
+        return self.words[start].start, self.words[end - 1].end
+
+
+def longest_apart(hits: Sequence[Hit]) -> list[Hit]:
+    """Of hits that overlap only the longest; of equal ones the surest, then the first."""
+    chosen: list[Hit] = []
+    taken: set[int] = set()
+    for hit in sorted(hits, key=_strength):
+        places = range(hit.start, hit.end)
+        if taken.isdisjoint(places):
+            chosen.append(hit)
+            taken.update(places)
+    return sorted(chosen, key=lambda hit: hit.start)
+
+
+def _strength(hit: Hit) -> tuple[int, bool, bool, int]:
+    return (hit.start - hit.end, hit.corrected, hit.phrase.idiom, hit.start)

@@ -1,0 +1,194 @@
+"""Whose need it is: the shopper's own, or another person's they shop for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.understanding.clauses import Break
+from bot.understanding.hearing import Hearing, Mention
+from bot.understanding.model import SELF
+from bot.understanding.patterns import Hit
+
+_UNKNOWN = "other:unknown"
+_SELF_WORDS = frozenset(
+    "i i'm i've i'd i'll my mine me myself we we're our mi mon ma mes je j'ai tengo".split()
+)
+_SELF_ASKS = frozenset("i i'm i'd i've i'll we we're we've me we'd we'll".split())
+_WOMEN = frozenset("she she's her hers herself she'll she'd".split())
+_MEN = frozenset("he he's his him himself he'll he'd".split())
+_THEY = frozenset("they they're their them they've theirs".split())
+_FEMALE = frozenset(
+    "mom wife girlfriend sister daughter grandma aunt mother_in_law partner friend kids baby roommate "
+    "coworker client unknown".split()
+)
+_MALE = frozenset(
+    "dad husband boyfriend brother son grandpa partner friend kids baby roommate coworker client "
+    "unknown".split()
+)
+_SKIN_FRAGMENT = 2
+_LOOK_BACK = 4
+_LOOK_AHEAD = 3
+
+
+@dataclass(frozen=True)
+class Person:
+    """Another person named at words [start, end)."""
+
+    who: str
+    start: int
+    end: int
+    reports: bool
+    beneficiary: bool
+
+
+def with_holder(hearing: Hearing) -> Hearing:
+    """Set the holder of every mention; a budget is always the payer's own."""
+    people = _people(hearing)
+    states = _states(hearing, people)
+    whole = _whole_message(hearing, people)
+    mentions = tuple(
+        mention
+        if mention.type == "budget"
+        else replace(mention, holder=_holder(hearing, mention, states, people, whole))
+        for mention in hearing.mentions
+    )
+    return replace(hearing, mentions=mentions)
+
+
+def _people(hearing: Hearing) -> list[Person]:
+    hits: dict[int, tuple[str, Hit]] = {}
+    for name, hit in hearing.named("holders"):
+        known = hits.get(hit.start)
+        if not hit.corrected and (known is None or known[1].end < hit.end):
+            hits[hit.start] = (name, hit)
+    people: list[Person] = []
+    for name, hit in sorted(hits.values(), key=lambda entry: entry[1].start):
+        overlapped = people and people[-1].end > hit.start
+        if not overlapped and not _not_a_person(hearing, hit):
+            people.append(_person(hearing, name, hit))
+    return people
+
+
+def _not_a_person(hearing: Hearing, hit: Hit) -> bool:
+    """The word is part of a trait, of a time (as a kid), or names the speaker (as a mum)."""
+    covering = [(m.start, m.end) for m in hearing.mentions]
+    covering += [
+        (cue.start, cue.end)
+        for kind in ("speech:self_role", "time:past", "time:future")
+        for cue in hearing.of(kind)
+    ]
+    return any(start < hit.end and hit.start < end for start, end in covering)
+
+
+def _person(hearing: Hearing, name: str, hit: Hit) -> Person:
+    compared = any(
+        0 <= hit.start - cue.end <= 2
+        and not (hearing.words[cue.start].lower in {"and", "with", "as"} and _own_verb(hearing, hit))
+        for cue in hearing.of("speech:likeness")
+    )
+    says = any(0 <= cue.start - hit.end <= 1 for cue in hearing.of("speech:says"))
+    beneficiary = any(
+        0 <= hit.start - cue.end <= _LOOK_BACK - 1
+        and hearing.breaks.between(cue.end, hit.start) < Break.CLAUSE
+        for cue in hearing.of("speech:beneficiary")
+    )
+    return Person(name, hit.start, hit.end, compared or says, beneficiary and not says)
+
+
+def _own_verb(hearing: Hearing, hit: Hit) -> bool:
+    following = hearing.lower(hit.end, hit.end + 1)
+    possessive = hearing.words[hit.end - 1].lower.endswith("'s")
+    return possessive or bool(following and following[0] in {"has", "is", "have", "gets", "needs"})
+
+
+def _states(hearing: Hearing, people: Sequence[Person]) -> list[str]:
+    """Who is spoken of at each word, read from left to right."""
+    by_start = {person.start: person for person in people}
+    states, current, last = [], SELF, ""
+    inside = {place for person in people for place in range(person.start, person.end)}
+    for place, word in enumerate(hearing.words):
+        person = by_start.get(place)
+        if person is not None:
+            last = person.who
+            current = current if person.reports else f"other:{person.who}"
+        elif place not in inside:
+            current = _after_pronoun(word.lower, current, last, _own(hearing, place, people))
+        states.append(current)
+    return states
+
+
+def _own(hearing: Hearing, place: int, people: Sequence[Person]) -> bool:
+    """Whether a first-person word here speaks of the shopper, not of "my mum" or "tell me"."""
+    word = hearing.words[place].lower
+    if word == "me":
+        before = hearing.lower(place - 1, place)
+        return bool(before and before[0] in {"for", "on", "and", "of", "about", "with", "as"}) or (
+            hearing.lower(place + 1, place + 2) in ([":"], [","])
+        )
+    if word in {"my", "our", "mi", "mon", "ma"}:
+        return not any(0 < person.start - place <= _LOOK_AHEAD for person in people)
+    return word in _SELF_WORDS
+
+
+def _after_pronoun(word: str, current: str, last: str, own: bool) -> str:  # noqa: FBT001 - a fact
+    if own:
+        return SELF
+    if word in _WOMEN:
+        return f"other:{last}" if last in _FEMALE else _UNKNOWN
+    if word in _MEN:
+        return f"other:{last}" if last in _MALE else _UNKNOWN
+    if word in _THEY and current != SELF:
+        return current
+    return current
+
+
+def _whole_message(hearing: Hearing, people: Sequence[Person]) -> str:
+    """Whom all is for where the message says so once: "it's for my son", "asking for a friend"."""
+    for cue in hearing.of("speech:for_another"):
+        for person in people:
+            if 0 <= person.start - cue.end <= _LOOK_AHEAD:
+                return f"other:{person.who}"
+    return ""
+
+
+def _holder(
+    hearing: Hearing, mention: Mention, states: list[str], people: Sequence[Person], whole: str
+) -> str:
+    state = _within(mention, states)
+    if state != SELF:
+        return state
+    beneficiary = _beneficiary(hearing, mention, people)
+    if beneficiary:
+        return beneficiary
+    if whole and not _possessed(hearing, mention):
+        return whole
+    return SELF
+
+
+def _within(mention: Mention, states: list[str]) -> str:
+    """The person spoken of inside the mention; a person named in it counts from its start."""
+    inside = states[mention.start : mention.end]
+    others = [state for state in inside if state != SELF]
+    return others[-1] if others else inside[0]
+
+
+def _beneficiary(hearing: Hearing, mention: Mention, people: Sequence[Person]) -> str:
+    """A person named later in the same sentence for whom the thing is: "a serum for my wife"."""
+    for person in people:
+        if person.start < mention.end or not person.beneficiary or person.reports:
+            continue
+        if hearing.breaks.between(mention.end, person.start) >= Break.CLAUSE:
+            continue
+        if not _possessed(hearing, mention):
+            return f"other:{person.who}"
+    return ""
+
+
+def _possessed(hearing: Hearing, mention: Mention) -> bool:
+    """Whether the shopper claims the mention directly: my dry skin, I have acne."""
+    before = hearing.lower(mention.start - _LOOK_BACK, mention.end)
+    return any(
+        word in {"my", "i've"}
+        or (word == "i" and "have" in before)
+        or word == "i'm"
+        for word in before
+    ) and not any(word in {"looking", "searching", "need", "want", "shopping"} for word in before)

@@ -1,0 +1,169 @@
+"""The door: `understand(text, heard_on=...)` runs the spaCy pipeline that hears disclosures.
+
+The pipeline is a blank English `Language` with our tokenizer. Each component reads the `Hearing` on
+the document, adds one kind of knowledge and puts it back, so that the road of a message can be read
+off `nlp.pipe_names`. Nothing is learned and nothing is random: the same words give the same answer.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from bot.understanding.areas import with_areas
+from bot.understanding.confidence import with_confidence
+from bot.understanding.corrections import with_corrections
+from bot.understanding.degree import with_severity
+from bot.understanding.exclusions import with_open_classes
+from bot.understanding.hearing import Hearing, Mention
+from bot.understanding.holder import with_holder
+from bot.understanding.mentions import with_cues, with_modality, with_traits
+from bot.understanding.model import Disclosure, Understanding
+from bot.understanding.personal_data import personal_data
+from bot.understanding.polarity import with_polarity
+from bot.understanding.relevance import without_irrelevant
+from bot.understanding.spacy_door import Doc, Language, spacy
+from bot.understanding.times import with_time
+from bot.understanding.vocabulary import Vocabulary, load_vocabulary
+from bot.understanding.words import Kind, Tokenizer, Word, bases, plain
+
+ROOT = Path(__file__).resolve().parents[2]
+VOCABULARY = ROOT / "nlu_data" / "vocabulary.yml"
+LANGUAGE = ROOT / "nlu_data" / "language"
+# Nobody tells so much in one message; what stands behind is not read, so that time is bounded.
+_MOST_CHARACTERS = 4_000
+_MOST_GUESSES = 120
+
+if not Doc.has_extension("hearing"):
+    Doc.set_extension("hearing", default=None)
+    Doc.set_extension("heard_on", default=None)
+
+
+class Ear:
+    """One vocabulary, ready to hear; safe to share, since nothing in it changes between messages."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self._nlp = _language(vocabulary)
+
+    @classmethod
+    def of(cls, vocabulary: Path = VOCABULARY, language: Path = LANGUAGE) -> "Ear":
+        """Build an ear from the data files.
+
+        Raises:
+            VocabularyInvalid: where one of them cannot be used.
+        """
+        return cls(load_vocabulary(vocabulary, language))
+
+    def understand(self, text: str, *, heard_on: date) -> Understanding:
+        """Hear one message of any length and content; `heard_on` dates "for three months"."""
+        with self._nlp.memory_zone():
+            doc = self._nlp.make_doc(text[:_MOST_CHARACTERS])
+            doc._.heard_on = heard_on
+            for _, component in self._nlp.pipeline:
+                doc = component(doc)
+            disclosures = _disclosures(doc._.hearing)
+        return Understanding(disclosures=disclosures, personal_data=personal_data(text))
+
+
+def _disclosures(hearing: Hearing) -> tuple[Disclosure, ...]:
+    told: dict[tuple[str, str, str, str, str], Disclosure] = {}
+    for mention in hearing.mentions:
+        disclosure = _disclosure(hearing, mention)
+        key = (
+            disclosure.type, disclosure.value, disclosure.holder, disclosure.polarity, disclosure.time,
+        )
+        told.setdefault(key, disclosure)
+    return tuple(told.values())
+
+
+def _disclosure(hearing: Hearing, mention: Mention) -> Disclosure:
+    start, end = hearing.span(mention.start, mention.end)
+    return Disclosure(
+        type=mention.type,
+        value=mention.value,
+        polarity=mention.polarity,
+        holder=mention.holder,
+        time=mention.time,
+        severity=mention.severity,
+        area=mention.area,
+        since=mention.since,
+        start=start,
+        end=end,
+        span=hearing.text[start:end],
+        confidence=mention.confidence,
+    )
+
+
+def _language(vocabulary: Vocabulary) -> Language:
+    nlp = spacy.blank("en")
+    nlp.tokenizer = Tokenizer(nlp.vocab)
+    steps: dict[str, Callable[[Doc], Doc]] = {
+        "words": lambda doc: _opened(doc, vocabulary),
+        "cues": _step(with_cues),
+        "traits": _step(with_traits),
+        "open_classes": _step(lambda heard: with_open_classes(heard, vocabulary.excluded_by)),
+        "polarity": _step(with_polarity),
+        "relevance": _step(without_irrelevant),
+        "holder": _step(with_holder),
+        "time": lambda doc: _put(doc, with_time(doc._.hearing, doc._.heard_on)),
+        "severity": _step(with_severity),
+        "areas": _step(lambda heard: with_areas(heard, vocabulary.on_part, vocabulary.whole_areas)),
+        "modality": _step(with_modality),
+        "corrections": _step(with_corrections),
+        "confidence": _step(with_confidence),
+    }
+    for name, step in steps.items():
+        Language.component(f"candor_{name}", func=step)
+        nlp.add_pipe(f"candor_{name}")
+    return nlp
+
+
+def _step(adds: Callable[[Hearing], Hearing]) -> Callable[[Doc], Doc]:
+    return lambda doc: _put(doc, adds(doc._.hearing))
+
+
+def _put(doc: Doc, hearing: Hearing) -> Doc:
+    doc._.hearing = hearing
+    return doc
+
+
+def _opened(doc: Doc, vocabulary: Vocabulary) -> Doc:
+    """Make words of tokens, with their corrections, and search them for every phrase."""
+    words: list[Word] = []
+    guesses = _MOST_GUESSES
+    for token in doc:
+        word = _word(token.text, token.idx, vocabulary, guesses > 0)
+        if word is not None and not _joins(word, doc.text):
+            guesses -= word.corrected
+            words.append(word)
+    hits = vocabulary.patterns.search(words)
+    return _put(doc, Hearing(text=doc.text, words=tuple(words), hits=tuple(hits)))
+
+
+def _joins(word: Word, text: str) -> bool:
+    """A hyphen inside a compound is no word of its own."""
+    return (
+        word.lower in {"-", "\u2010", "\u2011"}
+        and word.start > 0
+        and word.end < len(text)
+        and text[word.start - 1].isalnum()
+        and text[word.end].isalnum()
+    )
+
+
+def _word(piece: str, start: int, vocabulary: Vocabulary, guess: bool) -> Word | None:  # noqa: FBT001
+    end = start + len(piece)
+    if piece.isspace():
+        if "\n" not in piece:
+            return None
+        return Word(start, end, "\n", Kind.MARK, frozenset({"\n"}), frozenset())
+    lower = plain(piece)
+    if not any(sign.isalnum() for sign in piece):
+        return Word(start, end, lower, Kind.MARK, frozenset({lower}), frozenset())
+    if piece[0].isdigit():
+        return Word(start, end, lower, Kind.NUMBER, frozenset({lower, "<number>"}), frozenset())
+    lower = vocabulary.shorthand.get(lower, lower)
+    found = vocabulary.spelling.guesses(lower) if guess else frozenset()
+    exact = frozenset({lower}) | found
+    forms = frozenset().union(*(bases(form) for form in exact))
+    return Word(start, end, lower, Kind.WORD, exact, forms, corrected=bool(found))

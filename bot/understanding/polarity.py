@@ -1,0 +1,171 @@
+"""Whether a trait is asserted or denied: scopes of negation over clauses."""
+
+
+from dataclasses import replace
+
+from bot.understanding.clauses import Break
+from bot.understanding.hearing import Cue, Hearing, Mention
+from bot.understanding.words import Kind
+
+_REACH = 7
+_REACH_AFTER = 5
+_NO = frozenset({"no", "nope", "nah", "never", "negative", "not", "non"})
+_YES = frozenset({"yes", "yep", "yeah", "yup", "definitely", "absolutely", "sure", "tons", "loads"})
+# After one of these a list of denied things is over.
+_RESETS = frozenset(
+    "just only my but some more mostly lots tons pretty very really super so quite is are i i'm "
+    "i've it's he she now instead rather mainly got have has loads plenty with a yes sadly too".split()
+)
+# Subjects that open a clause of their own inside a run-on sentence.
+_SUBJECTS = frozenset("i i'm i've it's she he she's he's they".split())
+_BAD_THINGS = frozenset({"concern", "skin_type"})
+
+
+def with_polarity(hearing: Hearing) -> Hearing:
+    """Set the polarity of every mention whose own words do not settle it."""
+    mentions = tuple(
+        mention if mention.settled else replace(mention, polarity=_polarity(hearing, mention))
+        for mention in hearing.mentions
+    )
+    return replace(hearing, mentions=mentions)
+
+
+def _polarity(hearing: Hearing, mention: Mention) -> str:
+    answered = _answered(hearing, mention)
+    if answered:
+        return answered
+    for denies in (_denied_before, _denied_after):
+        if denies(hearing, mention):
+            return "absent"
+    return "present"
+
+
+def _answered(hearing: Hearing, mention: Mention) -> str:
+    """A word that answers the mention itself: "acne? no", "redness: yes"."""
+    place = mention.end
+    words = hearing.words
+    if place >= len(words) or words[place].lower not in {"?", ",", ":", "-", "...", "…", "–", "—"}:
+        return ""
+    while place < len(words) and words[place].kind is Kind.MARK:
+        place += 1
+    ended = place + 1 >= len(words) or words[place + 1].kind is Kind.MARK
+    asked = words[mention.end].lower == "?"
+    if place < len(words) and (ended or asked):
+        if words[place].lower in _NO:
+            return "absent"
+        if words[place].lower in _YES:
+            return "present"
+    return ""
+
+
+def _denied_before(hearing: Hearing, mention: Mention) -> bool:
+    cue = _governing(hearing, mention)
+    if cue is None or cue.kind in ("polarity:affirm", "polarity:want_rid"):
+        return False
+    if cue.kind == "polarity:unwanted":
+        return _unwanted_denies(hearing, cue, mention)
+    return True
+
+
+def _governing(hearing: Hearing, mention: Mention) -> Cue | None:
+    """The nearest cue to the left whose scope reaches the mention."""
+    kinds = ("deny", "unneeded", "unwanted", "ceased", "affirm", "want_rid")
+    cues = [cue for cue in hearing.cues if cue.kind in {f"polarity:{kind}" for kind in kinds}]
+    for cue in sorted(cues, key=lambda cue: -cue.end):
+        overlapping = cue.start < mention.end and cue.end > mention.start
+        if overlapping and cue.start <= mention.start:
+            return cue
+        if cue.end <= mention.start and not _answer_word(hearing, cue):
+            return cue if _reaches(hearing, cue, mention) else None
+    return None
+
+
+def _answer_word(hearing: Hearing, cue: Cue) -> bool:
+    """A bare "no," that answers a question denies nothing that follows."""
+    following = hearing.words[cue.end].lower if cue.end < len(hearing.words) else ""
+    return (
+        cue.end - cue.start == 1
+        and hearing.words[cue.start].lower in _NO
+        and following in {",", ".", "!", "?", ";"}
+    )
+
+
+def _reaches(hearing: Hearing, cue: Cue, mention: Mention) -> bool:
+    level = hearing.breaks.between(cue.end, mention.start)
+    between = hearing.lower(cue.end, mention.start)
+    if level >= Break.CLAUSE or not _SUBJECTS.isdisjoint(between):
+        return False
+    if level is Break.NONE:
+        return len(between) <= _REACH
+    return _list_goes_on(hearing, cue, mention)
+
+
+def _list_goes_on(hearing: Hearing, cue: Cue, mention: Mention) -> bool:
+    """Whether the mention is a further item of what the cue denies.
+
+    "no redness or bumps" and "no dryness, redness or bumps" deny all; "no acne, dry cheeks" and "no
+    acne and my cheeks are dry" only the first.
+    """
+    between = hearing.lower(cue.end, mention.start)
+    separators = {"or", "nor", "and", ",", "/", "&", "ni", "ou", "o", "plus", "+"}
+    last = max((at for at, word in enumerate(between) if word in separators), default=-1)
+    if not any(cue.end <= other.start < cue.end + last for other in hearing.mentions):
+        return cue.kind != "polarity:deny" or last < 0 or between[last] in {"or", "nor"} or last <= 2
+    if not _RESETS.isdisjoint(between[last + 1 :]):
+        return False
+    if between[last] in {"or", "nor", "/", "ni", "ou", "o"}:
+        return True
+    if between[last] in {"and", "&"}:
+        return "or" not in hearing.lower(mention.end, mention.end + 2)
+    return _closes_with_or(hearing, mention) or mention.type == "attribute"
+
+
+def _closes_with_or(hearing: Hearing, mention: Mention) -> bool:
+    """Whether the list that holds the mention ends with "or"."""
+    place = mention.end
+    while place < len(hearing.words) and hearing.breaks.at(place) < Break.CLAUSE:
+        if hearing.words[place].lower in {"or", "nor"}:
+            return True
+        if hearing.words[place].lower in _RESETS:
+            return False
+        place += 1
+    return False
+
+
+def _unwanted_denies(hearing: Hearing, cue: Cue, mention: Mention) -> bool:
+    """To dislike a bad thing is to have it; to dislike a good thing is to refuse it."""
+    if mention.type in _BAD_THINGS:
+        between = hearing.lower(cue.start, mention.start)
+        return "for" in between or "anything" in between
+    return True
+
+
+def _denied_after(hearing: Hearing, mention: Mention) -> bool:
+    for kind in ("deny_after", "ceased_after"):
+        for cue in hearing.of(f"polarity:{kind}"):
+            if cue.start >= mention.end and _reached_back(hearing, cue, mention):
+                return _applies(kind, mention)
+    return False
+
+
+def _applies(kind: str, mention: Mention) -> bool:
+    return kind == "deny_after" or mention.type in {"concern", "skin_type", "constraint", "attribute"}
+
+
+def _reached_back(hearing: Hearing, cue: Cue, mention: Mention) -> bool:
+    """Whether the words from the mention to the cue are its own predicate."""
+    between = hearing.lower(mention.end, cue.start)
+    if hearing.breaks.between(mention.end, cue.start) >= Break.CLAUSE:
+        return False
+    others = [m for m in hearing.mentions if mention.end <= m.start < cue.start]
+    if others and not all(_coordinated(hearing, mention, other) for other in others):
+        return False
+    widths = sum(other.end - other.start for other in others)
+    return len(between) - widths <= _REACH_AFTER and _SUBJECTS.isdisjoint(between)
+
+
+def _coordinated(hearing: Hearing, mention: Mention, other: Mention) -> bool:
+    level = hearing.breaks.between(mention.end, other.start)
+    return level in (Break.LIST, Break.COMMA)
+
+

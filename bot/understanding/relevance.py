@@ -1,0 +1,112 @@
+"""What is no disclosure: questions about the world, products only used, words said of other things."""
+
+from dataclasses import replace
+
+from bot.understanding.clauses import Break
+from bot.understanding.hearing import Cue, Hearing, Mention
+
+_FIRST_PERSON = frozenset("i i'm i've i'd my me mine myself we our us i'll".split())
+_USED_REACH = 9
+_NEAR = 4
+_SAFETY = ("pregnancy_safe", "breastfeeding_safe")
+_WISHES = frozenset(
+    "want need looking for like get recommend help please goal aim hoping hope would give find achieve "
+    "wish trying love to".split()
+)
+_FACTS = frozenset("is was are were used looks has been stays always already".split())
+
+
+def without_irrelevant(hearing: Hearing) -> Hearing:
+    """Drop the mentions that tell nothing about the shopper or whom they shop for."""
+    kept = tuple(
+        mention
+        for mention in hearing.mentions
+        if not (
+            _of_another_domain(hearing, mention)
+            or _asked_about(hearing, mention)
+            or _only_used(hearing, mention)
+            or _a_fact(hearing, mention)
+        )
+    )
+    return replace(hearing, mentions=kept)
+
+
+def _of_another_domain(hearing: Hearing, mention: Mention) -> bool:
+    if mention.type == "budget" or mention.type == "constraint":
+        return bool(_elsewhere(hearing)) and not _anchors(hearing) and mention.type == "budget"
+    elsewhere = _elsewhere(hearing)
+    if not elsewhere:
+        return False
+    anchors = _anchors(hearing)
+    if not anchors:
+        return True
+    nearest = min(_distance(hearing, mention, place) for place in elsewhere)
+    anchored = min(_distance(hearing, mention, place) for place in anchors)
+    return nearest <= _NEAR and nearest < anchored
+
+
+def _elsewhere(hearing: Hearing) -> list[Cue]:
+    return [Cue("elsewhere", hit.start, hit.end) for _, hit in hearing.named("elsewhere")]
+
+
+def _anchors(hearing: Hearing) -> list[Cue]:
+    taken = [(place.start, place.end) for place in _elsewhere(hearing)]
+    return [
+        Cue("anchor", hit.start, hit.end)
+        for group in ("anchors", "areas")
+        for _, hit in hearing.named(group)
+        if not any(start < hit.end and hit.start < end for start, end in taken)
+    ]
+
+
+def _distance(hearing: Hearing, mention: Mention, cue: Cue) -> int:
+    if cue.start < mention.end and mention.start < cue.end:
+        return 0
+    left, right = (cue.end, mention.start) if cue.end <= mention.start else (mention.end, cue.start)
+    penalty = 10 * (hearing.breaks.between(left, right) >= Break.CLAUSE)
+    return right - left + penalty
+
+
+def _asked_about(hearing: Hearing, mention: Mention) -> bool:
+    """Whether a question about the world governs the mention and nobody is said to have it."""
+    if mention.type == "budget" or mention.value in _SAFETY or mention.value.startswith("on_"):
+        return False
+    sentence = hearing.breaks.sentence(mention.start)
+    asked = [
+        cue
+        for cue in hearing.of("relevance:knowledge")
+        if hearing.breaks.sentence(cue.start) == sentence and cue.start <= mention.start
+    ]
+    if not asked:
+        return False
+    places = [
+        place for place in range(len(hearing.words)) if hearing.breaks.sentence(place) == sentence
+    ]
+    words = hearing.lower(places[0], places[-1] + 1)
+    before = hearing.lower(mention.start - 3, mention.start)
+    wanted = "for" in before or "with" in before and mention.type != "product_interest"
+    return not wanted and (mention.type == "product_interest" or _FIRST_PERSON.isdisjoint(words))
+
+
+def _only_used(hearing: Hearing, mention: Mention) -> bool:
+    if mention.type != "product_interest" or mention.polarity == "absent":
+        return False
+    return any(
+        cue.end <= mention.start
+        and mention.start - cue.end <= _USED_REACH
+        and hearing.breaks.between(cue.end, mention.start) < Break.CLAUSE
+        for cue in hearing.of("relevance:used")
+    )
+
+
+def _a_fact(hearing: Hearing, mention: Mention) -> bool:
+    """Whether a goal word only describes: "my skin is glowing", "used to be smooth"."""
+    if mention.type != "goal" or mention.polarity == "absent":
+        return False
+    before = hearing.lower(mention.start - 5, mention.start)
+    clause = [
+        word.lower
+        for place, word in enumerate(hearing.words)
+        if hearing.breaks.clause(place) == hearing.breaks.clause(mention.start)
+    ]
+    return not _FACTS.isdisjoint(before) and _WISHES.isdisjoint(clause)
