@@ -65,3 +65,60 @@ class Fit:
     fact: str
     cites: str
     weight: float
+
+
+class FeedFormat(StrEnum):
+    """The shapes of product feed that can be imported."""
+
+    SHOPIFY = "shopify"
+    GOOGLE = "google"
+    META = "meta"
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A line of a feed that was not taken, and what to do about it.
+
+    `line` counts from 1, with the header; `product_id` is empty where the line does not say.
+    """
+
+    line: int
+    reason: str
+    product_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """What a feed leaves unsaid: the shop's currency and where a product's page is.
+
+    `product_url` holds `{handle}`; it serves feeds, such as Shopify's, that carry no addresses.
+    """
+
+    currency: str = "USD"
+    product_url: str = "/products/{handle}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """What was read from a feed: its good products, its refused lines, and remarks."""
+
+    products: tuple[Product, ...]
+    refused: tuple[Refused, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportReport:
+    """What an import did, or would do: ids of products, refused lines, and remarks.
+
+    `kept` are products whose lines were all refused; they stay as they were.
+    """
+
+    taken: int
+    variants: int
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    removed: tuple[str, ...]
+    kept: tuple[str, ...]
+    refused: tuple[Refused, ...]
+    notes: tuple[str, ...]
