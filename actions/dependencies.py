@@ -1,0 +1,77 @@
+"""What the actions work with, handed in once at the start."""
+
+import time
+from dataclasses import dataclass, field
+
+import sqlalchemy as sa
+
+from actions.cues import Cues
+from actions.suiting import Shelf
+from actions.wording import Wording
+from catalogue import service as catalogue
+from catalogue.fit import Knowledge
+from kit.clock import Clock, machine_clock
+from kit.db import reading
+from profiles.identity import Keyring
+from profiles.model import Trait
+from profiles.vocabulary import Vocabulary
+
+SHELF_SECONDS = 20.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShopPlace:
+    """Where the shop is: its country (for phone numbers), currency, and the base of its links."""
+
+    country: str
+    currency: str
+    url: str
+
+
+class ShelfReader:
+    """Reads the catalogue, and reads it again once a look is older than `SHELF_SECONDS`."""
+
+    def __init__(self, engine: sa.Engine, vocabulary: Vocabulary, knowledge: Knowledge) -> None:
+        self._engine = engine
+        self._vocabulary = vocabulary
+        self._knowledge = knowledge
+        self._read_at = float("-inf")
+        self._shelf: Shelf | None = None
+
+    def shelf(self) -> Shelf:
+        """Return what the shop sells."""
+        # Two threads may both read: the later simply replaces the earlier.
+        if self._shelf is None or time.monotonic() - self._read_at > SHELF_SECONDS:
+            with reading(self._engine) as session:
+                self._shelf = Shelf(
+                    products=catalogue.products(session),
+                    fits=catalogue.fits(session),
+                    knowledge=self._knowledge,
+                    need_of=self._need_of,
+                )
+            self._read_at = time.monotonic()
+        return self._shelf
+
+    def _need_of(self, trait: str) -> str:
+        known = self._vocabulary.knows(*trait.split(":", 1)) if ":" in trait else False
+        return self._vocabulary.need_of(Trait.of(trait)) if known else trait
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dependencies:
+    """Everything a purpose may ask; `shelves` is None only until it is made from the engine."""
+
+    engine: sa.Engine
+    vocabulary: Vocabulary
+    knowledge: Knowledge
+    keyring: Keyring
+    wording: Wording
+    cues: Cues
+    shop: ShopPlace
+    shelves: ShelfReader
+    clock: Clock = field(default=machine_clock)
+
+    @property
+    def shelf(self) -> Shelf:
+        """What the shop sells now."""
+        return self.shelves.shelf()

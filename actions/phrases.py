@@ -1,0 +1,72 @@
+"""Lists and labels in words (pure)."""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from profiles.model import SELF, Heard, Polarity, Tense, TraitType
+from profiles.vocabulary import Vocabulary
+
+_SIGNS = {"USD": "$", "EUR": "€", "GBP": "£"}
+_MOST_NAMED = 4
+
+
+def listed(words: Sequence[str], last: str = "and") -> str:
+    """Return "a, b and c"."""
+    if len(words) <= 1:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def money(amount: Decimal, currency: str) -> str:
+    """Return an amount as shoppers write it: "$38", "$38.50", "38.50 CHF"."""
+    plain = f"{amount:.2f}".removesuffix(".00")
+    sign = _SIGNS.get(currency)
+    return f"{sign}{plain}" if sign else f"{plain} {currency}"
+
+
+def noted(
+    heard: Iterable[Heard], vocabulary: Vocabulary, currency: str, most: int = _MOST_NAMED
+) -> str:
+    """Return what the shopper said in a few words: "dry skin on your cheeks and fragrance free".
+
+    Only what they say they have or want, each need once, `most` of them at most; empty where
+    that is nothing.
+    """
+    named: dict[str, str] = {}
+    for one in heard:
+        if one.polarity is Polarity.PRESENT and one.time is not Tense.PAST:
+            group = vocabulary.need_of(one.trait)
+            if group not in named or one.area:
+                named[group] = _label(one, vocabulary, currency)
+    return listed(list(dict.fromkeys(named.values()))[:most])
+
+
+def person(holder: str) -> str:
+    """Return whom a holder names, as the shopper would be answered: "you", "your mom"."""
+    who = holder.removeprefix("other:").replace("_", "-")
+    if holder == SELF:
+        return "you"
+    return "them" if who == "unknown" else f"your {who}"
+
+
+def budget(value: str, currency: str) -> str:
+    """Return a budget in words: "under $40", "$20 to $30", "something affordable"."""
+    if value == "cheap":
+        return "an easy price"
+    if value == "no_limit":
+        return "no fixed budget"
+    kind, _, rest = value.partition("_")
+    if kind in {"under", "around", "over"}:
+        return f"{kind} {money(Decimal(rest), currency)}"
+    low, _, high = value.partition("_to_")
+    return f"{money(Decimal(low), currency)} to {money(Decimal(high), currency)}"
+
+
+def _label(heard: Heard, vocabulary: Vocabulary, currency: str) -> str:
+    if heard.trait.type == TraitType.BUDGET:
+        return budget(heard.trait.value, currency)
+    label = vocabulary.entry(heard.trait).label
+    if heard.area and heard.trait.type == TraitType.CONCERN and "face" not in heard.area:
+        whose = "your " if heard.holder == SELF else "the "
+        return f"{label} on {whose}{listed(heard.area.replace('_', '-').split(','))}"
+    return label

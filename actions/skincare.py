@@ -1,0 +1,111 @@
+"""What an ingredient does, or what helps: from the ingredient knowledge, or honestly not at all."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from actions.dependencies import Dependencies
+from actions.memory import Question
+from actions.phrases import listed
+from actions.reply import Reply, says, together
+from actions.turn import Turn
+from catalogue.fit import Presence, contains
+from catalogue.inci import plain
+from catalogue.knowing import Bearing, Knowledge, singular
+from catalogue.model import Effect, Product
+from profiles.model import Heard, TraitType
+
+_MOST_FACTS = 2
+_MOST_PRODUCTS = 3
+_MOST_INGREDIENTS = 3
+_ENOUGH = 0.5
+_BODY = frozenset({TraitType.CONCERN, TraitType.SKIN_TYPE, TraitType.GOAL})
+
+
+def explain_skincare(turn: Turn, dependencies: Dependencies) -> Reply:
+    """Answer about the ingredients that a message names, else about the need it names."""
+    named = ingredients_named(turn.typed, dependencies.shelf.knowledge)
+    told = [_about(words, groups, dependencies) for words, groups in named[:_MOST_FACTS]]
+    if answered := [reply for reply in told if reply is not None]:
+        return together(*answered)
+    wished = next((one for one in turn.heard if one.trait.type in _BODY), None)
+    answered_need = _what_helps(wished, dependencies) if wished else None
+    return answered_need or says("utter_skincare_unknown")
+
+
+def ingredients_named(text: str, knowledge: Knowledge) -> list[tuple[str, tuple[str, ...]]]:
+    """Return the ingredients that a text names, in its order: the words, and their groups."""
+    words = singular(plain(text))
+    found: list[tuple[int, str]] = []
+    for name in sorted(knowledge.called, key=len, reverse=True):
+        hit = re.search(rf"\b{re.escape(name)}\b", words)
+        # A longer name holds a shorter one: "hyaluronic acid" is not also "acid".
+        if hit and not any(name in longer for _, longer in found):
+            found.append((hit.start(), name))
+    return [(name, knowledge.called[name]) for _, name in sorted(found)]
+
+
+def _about(words: str, groups: Iterable[str], dependencies: Dependencies) -> Reply | None:
+    """What one ingredient does, and where it is found; None where nothing is known of it."""
+    knowledge = dependencies.shelf.knowledge
+    bearings = [
+        bearing
+        for slug in groups
+        for group in knowledge.members(slug)
+        for bearing in group.bearings
+    ]
+    good = _told(bearings, Effect.SERVES)
+    bad = _told(bearings, Effect.HARMS)
+    if not good and not bad:
+        return None
+    name = words.capitalize()
+    facts = f"{name} {listed(good)}." if good else f"{name}: a word of caution."
+    if bad:
+        facts = f"{facts} It also {listed(bad)}." if good else f"{name} {listed(bad)}."
+    products = _with(words, dependencies)
+    where = says("utter_skincare_products", products=listed(products)) if products else Reply()
+    return together(says("utter_skincare_fact", facts=facts), where)
+
+
+def _told(bearings: Sequence[Bearing], effect: Effect) -> list[str]:
+    """What is said of some bearings, the weightiest first, each sentence once."""
+    of_effect = [one for one in bearings if one.effect is effect]
+    of_effect.sort(key=lambda one: -max(one.traits.values()))
+    return list(dict.fromkeys(one.why for one in of_effect))[:_MOST_FACTS]
+
+
+def _with(words: str, dependencies: Dependencies) -> list[str]:
+    """The products in stock that contain it, those that hold more of it first."""
+    shelf = dependencies.shelf
+    found: list[tuple[int, Product]] = []
+    for product in shelf.products:
+        finding = contains(product, words, shelf.knowledge)
+        if product.in_stock and finding.presence is Presence.CONTAINS:
+            found.append((product.ingredients.index(finding.cites), product))
+    found.sort(key=lambda pair: pair[0])
+    return [product.title for _, product in found[:_MOST_PRODUCTS]]
+
+
+def _what_helps(wished: Heard, dependencies: Dependencies) -> Reply | None:
+    """The ingredients that serve a need best; None where the knowledge names none."""
+    knowledge = dependencies.shelf.knowledge
+    if why := knowledge.unserved.get(str(wished.trait)):
+        return says("utter_skincare_unserved", why=why)
+    serving = sorted(
+        (
+            (-bearing.traits[str(wished.trait)], min(group.called, key=len), bearing.why)
+            for group in knowledge.groups.values()
+            for bearing in group.bearings
+            if bearing.effect is Effect.SERVES
+            and group.called
+            and bearing.traits.get(str(wished.trait), 0) >= _ENOUGH
+        ),
+    )
+    if not serving:
+        return None
+    facts = [f"{name} ({why})" for _, name, why in serving[:_MOST_INGREDIENTS]]
+    told = says(
+        "utter_skincare_for",
+        need=dependencies.vocabulary.entry(wished.trait).label,
+        facts=listed(facts),
+    )
+    return together(told, Reply(asks=Question(kind="advice")))

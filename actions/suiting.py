@@ -1,0 +1,209 @@
+"""Whether a product suits what a shopper wants, and the catalogue facts that say so (pure)."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from actions.wishes import Need, Property, Wishes
+from catalogue.fit import Answer, Knowledge, Presence, Verdict, contains, meets, suits_area
+from catalogue.model import Effect, Fit, Product, Variant
+from profiles.model import Trait
+
+MOST_REASONS = 3
+_ON_LABEL = ("allergy_", "avoid_", "on_")
+_BY_CLAIM = frozenset({"pregnancy_safe", "breastfeeding_safe"})
+_FREE_OF = "_free"
+_FACE = "face"
+_BESIDE_THE_FACE = 0.3
+
+NeedOf = Callable[[str], str]
+"""Gives the need group of a trait written `type:value`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """Why a product: the shopper's own disclosure in words, and a fact that the catalogue cites."""
+
+    because: str
+    fact: str
+    cites: str
+    trait: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelf:
+    """The products of the shop, what each is known to do, and what is known of ingredients."""
+
+    products: Sequence[Product]
+    fits: Mapping[str, Sequence[Fit]]
+    knowledge: Knowledge
+    need_of: NeedOf
+
+    def product(self, product_id: str) -> Product | None:
+        """The product with that id; None where the shop no longer has it."""
+        return next((one for one in self.products if one.id == product_id), None)
+
+    def of(self, product: Product) -> Sequence[Fit]:
+        """What is known of one product."""
+        return self.fits.get(product.id, ())
+
+    def serving(self, product: Product) -> list[Fit]:
+        """The traits that a product serves."""
+        return [fit for fit in self.of(product) if fit.effect is Effect.SERVES]
+
+    def verdict(self, product: Product, value: str) -> Verdict:
+        """Whether a product has an attribute, or an ingredient or brand that is wished for."""
+        kind, _, words = value.partition("_")
+        if kind == "ingredient":
+            found = contains(product, value, self.knowledge)
+            has = found.presence is Presence.CONTAINS
+            return (
+                Verdict(Answer.YES, f"contains {found.cites}", found.cites)
+                if has
+                else Verdict(Answer.NOT_STATED)
+            )
+        if kind == "brand":
+            same = product.brand.lower() == words.replace("_", " ")
+            return Verdict(
+                Answer.YES if same else Answer.NO, f"is by {product.brand}", product.brand
+            )
+        return meets(product, value, self.knowledge)
+
+
+def is_safe(shelf: Shelf, product: Product, wishes: Wishes) -> bool:
+    """Whether a product harms none of the needs and breaks no limit of safety."""
+    return not harms_for(shelf, product, wishes) and not any(
+        breaks(shelf, product, must.trait) for must in wishes.musts
+    )
+
+
+def harms_for(shelf: Shelf, product: Product, wishes: Wishes) -> tuple[Reason, ...]:
+    """Return how a product harms what the shopper has: the need, and the fact that says so."""
+    harming = [fit for fit in shelf.of(product) if fit.effect is Effect.HARMS]
+    return tuple(
+        Reason(because=need.because, fact=fit.fact, cites=fit.cites, trait=fit.trait)
+        for need in wishes.needs
+        for fit in harming
+        if fit.trait == str(need.trait) or shelf.need_of(fit.trait) == need.group
+    )
+
+
+def breaks(shelf: Shelf, product: Product, limit: Trait) -> bool:
+    """Whether a product breaks a limit that is a matter of safety.
+
+    What should not be in it must not be on its label; a product without a label is not trusted.
+    Being safe in pregnancy or while nursing has to be said of it.
+    """
+    if limit.value.startswith(_ON_LABEL):
+        if not product.ingredients:
+            return True
+        return contains(product, limit.value, shelf.knowledge).presence is Presence.CONTAINS
+    verdict = shelf.verdict(product, limit.value)
+    if limit.value in _BY_CLAIM:
+        return verdict.answer is not Answer.YES
+    return limit.value.endswith(_FREE_OF) and verdict.answer is Answer.NO
+
+
+def cannot_be_checked(shelf: Shelf, product: Product, limit: Trait) -> bool:
+    """Whether neither label nor knowledge tells if a product keeps a limit on what is in it."""
+    on_label = limit.value.startswith(_ON_LABEL)
+    return on_label and contains(product, limit.value, shelf.knowledge).presence is Presence.UNKNOWN
+
+
+def is_on_label(limit: Trait) -> bool:
+    """Whether a limit is about what must not be in a product."""
+    return limit.value.startswith(_ON_LABEL)
+
+
+def has(shelf: Shelf, product: Product, wished: Property) -> bool:
+    """Whether the catalogue says that a product has a property."""
+    return shelf.verdict(product, wished.trait.value).answer is Answer.YES
+
+
+def best_fits(shelf: Shelf, product: Product, wishes: Wishes) -> list[tuple[Need, Fit, float]]:
+    """Return the need, its strongest fit and what that counts, one need of each group."""
+    serving = shelf.serving(product)
+    best: dict[str, tuple[Need, Fit, float]] = {}
+    for need in wishes.needs:
+        exact = [fit for fit in serving if fit.trait == str(need.trait)]
+        near = [fit for fit in serving if shelf.need_of(fit.trait) == need.group]
+        fit = max(exact or near, key=lambda one: one.weight, default=None)
+        counts = need.weight * fit.weight * _in_place(shelf, product, need, wishes) if fit else 0
+        if fit and counts > best.get(need.group, (need, fit, 0.0))[2]:
+            best[need.group] = (need, fit, counts)
+    return sorted(best.values(), key=lambda one: -one[2])
+
+
+def reasons_for(shelf: Shelf, product: Product, wishes: Wishes) -> tuple[Reason, ...]:
+    """Return why a product suits, the weightiest first; empty where nothing speaks for it."""
+    found = [_reason(need.because, fit) for need, fit, _ in best_fits(shelf, product, wishes)]
+    if wishes.needs and not found:
+        return ()
+    found += _property_reasons(shelf, product, (*wishes.musts, *wishes.likes))
+    if not wishes.needs and len(found) < MOST_REASONS:
+        found += [*_category_reasons(shelf, product, wishes), *_price_reasons(product, wishes)]
+    reasons: dict[str, Reason] = {}
+    told: set[str] = set()
+    for reason in found:
+        # One sentence of the catalogue is told once, and each wish is answered once.
+        if reason.because not in reasons and reason.fact not in told:
+            reasons[reason.because] = reason
+            told.add(reason.fact)
+    return tuple(reasons.values())[:MOST_REASONS]
+
+
+def variant_within(product: Product, at_most: Decimal | None) -> Variant:
+    """Return the first variant in stock within the budget, else the cheapest in stock."""
+    stocked = [one for one in product.variants if one.stock > 0] or list(product.variants)
+    affordable = [one for one in stocked if at_most is None or one.price <= at_most]
+    return affordable[0] if affordable else min(stocked, key=lambda one: one.price)
+
+
+def _in_place(shelf: Shelf, product: Product, need: Need, wishes: Wishes) -> float:
+    """How far a product is made for the part of the body that a need is about.
+
+    Where the shopper names none, the face is meant, unless the kind of product is made for exactly
+    this need, as a lip balm is for chapped lips.
+    """
+    if product.category in wishes.categories:
+        return 1.0
+    if need.areas:
+        return float(any(suits_area(product, area, shelf.knowledge) for area in need.areas))
+    category = shelf.knowledge.categories.get(product.category)
+    own = category.bearings if category else ()
+    if any(str(need.trait) in bearing.traits for bearing in own):
+        return 1.0
+    return 1.0 if suits_area(product, _FACE, shelf.knowledge) else _BESIDE_THE_FACE
+
+
+def _property_reasons(
+    shelf: Shelf, product: Product, wanted: Sequence[Property]
+) -> Iterable[Reason]:
+    for one in wanted:
+        verdict = shelf.verdict(product, one.trait.value) if not is_on_label(one.trait) else None
+        if verdict and verdict.answer is Answer.YES:
+            yield Reason(
+                because=one.because, fact=verdict.fact, cites=verdict.cites, trait=str(one.trait)
+            )
+
+
+def _category_reasons(shelf: Shelf, product: Product, wishes: Wishes) -> Iterable[Reason]:
+    wanted = {f"product_interest:{category}" for category in wishes.categories}
+    for fit in shelf.serving(product):
+        if fit.trait in wanted:
+            yield _reason(wishes.category_because, fit)
+
+
+def _price_reasons(product: Product, wishes: Wishes) -> Iterable[Reason]:
+    if wishes.at_most is not None or wishes.at_least is not None or wishes.cheap:
+        price = f"{variant_within(product, wishes.at_most).price:.2f}"
+        yield Reason(
+            because=wishes.budget_because,
+            fact=f"costs {price}",
+            cites=price,
+            trait=wishes.budget_trait,
+        )
+
+
+def _reason(because: str, fit: Fit) -> Reason:
+    return Reason(because=because, fact=fit.fact, cites=fit.cites, trait=fit.trait)

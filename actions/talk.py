@@ -1,0 +1,74 @@
+"""Small talk and limits: greetings, praise and criticism, refusals, doctors, corrections."""
+
+from actions.about_me import needs_in_words
+from actions.advise import give_advice, note_needs
+from actions.capture import takes_back
+from actions.dependencies import Dependencies
+from actions.known import known
+from actions.phrases import noted
+from actions.reply import Reply, says, together
+from actions.turn import Turn
+from profiles.model import Polarity, TraitType
+
+_BODY = frozenset({TraitType.CONCERN, TraitType.SKIN_TYPE, TraitType.GOAL})
+
+
+def greet_shopper(turn: Turn, dependencies: Dependencies) -> Reply:
+    """Return a greeting; where needs came with it, answer those instead."""
+    if turn.heard:
+        return note_needs(turn, dependencies)
+    look = known(turn, dependencies)
+    needs = needs_in_words(look, dependencies)
+    if needs and not turn.shown and look.may_remember:
+        return says("utter_greet_back", needs=needs)
+    return says("utter_greet")
+
+
+def take_praise(turn: Turn, dependencies: Dependencies) -> Reply:
+    """Be glad; needs that came along are answered."""
+    return note_needs(turn, dependencies) if _needs_told(turn) else says("utter_praise")
+
+
+def take_criticism(turn: Turn, dependencies: Dependencies) -> Reply:
+    """Look again where advice did not please; harm comes before all advice."""
+    if dependencies.cues.has("hurt", turn.typed):
+        return says("utter_stop_using")
+    if turn.shown:
+        return together(says("utter_sorry_other_advice"), give_advice(turn, dependencies))
+    return note_needs(turn, dependencies) if turn.heard else says("utter_sorry")
+
+
+def correct_record(turn: Turn, dependencies: Dependencies) -> Reply:
+    """Say what stands after a correction, which the capture action has recorded already."""
+    if not turn.heard:
+        return says("utter_what_is_wrong")
+    if takes_back(turn, dependencies):
+        words = noted(turn.heard, dependencies.vocabulary, dependencies.shop.currency)
+        if words:
+            return says("utter_taken_back", needs=words)
+    if turn.shown:
+        return give_advice(turn, dependencies)
+    needs = needs_in_words(known(turn, dependencies), dependencies)
+    return says("utter_corrected", needs=needs) if needs else says("utter_noted_nothing")
+
+
+def respect_refusal(turn: Turn, dependencies: Dependencies) -> Reply:
+    """Nobody has to tell anything; needs that were told all the same are answered."""
+    told = _needs_told(turn)
+    return note_needs(turn, dependencies) if told else says("utter_refusal_respected")
+
+
+def advise_doctor(turn: Turn, dependencies: Dependencies) -> Reply:
+    """Give the fixed careful answer, and no advice."""
+    del turn, dependencies
+    return says("utter_see_a_doctor")
+
+
+def decline_topic(turn: Turn, dependencies: Dependencies) -> Reply:
+    """Say what this advisor is for."""
+    del turn, dependencies
+    return says("utter_out_of_scope")
+
+
+def _needs_told(turn: Turn) -> bool:
+    return any(one.trait.type in _BODY and one.polarity is Polarity.PRESENT for one in turn.heard)

@@ -1,0 +1,212 @@
+"""What a shopper wants of a product, drawn from what they disclosed (pure)."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from profiles.folding import Folded, Said, said_by
+from profiles.model import (
+    SELF,
+    ConversationId,
+    Disclosure,
+    Heard,
+    Polarity,
+    Severity,
+    Trait,
+    TraitType,
+)
+from profiles.vocabulary import Vocabulary
+
+_NEEDS = {TraitType.CONCERN: 1.0, TraitType.SKIN_TYPE: 0.9, TraitType.GOAL: 0.8}
+_SEVERITY = {None: 1.0, Severity.MILD: 0.8, Severity.MODERATE: 1.1, Severity.SEVERE: 1.3}
+_FROM_EARLIER_TALKS = 0.6
+_AROUND = Decimal("1.25")
+# Goals that name no property of the skin: every product may serve them, so none is chosen by them.
+_OPEN_GOALS = frozenset({"build_routine", "maintain", "event_ready"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Need:
+    """One thing a product should do, and the parts of the body it is about, where worded.
+
+    `group` is its need group, `because` how the shopper is reminded of it, `weight` what it counts.
+    """
+
+    trait: Trait
+    group: str
+    because: str
+    weight: float
+    areas: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Property:
+    """One property a product should or must have, such as being fragrance free."""
+
+    trait: Trait
+    because: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """All that advice has to regard, for one holder.
+
+    `musts` are the constraints and `likes` the soft wishes; `dislikes` and `put_aside` (categories)
+    were denied. `categories` were asked for; where none was, any will do. `at_most` and `at_least`
+    bound the price in the shop's currency.
+    """
+
+    holder: str = SELF
+    needs: tuple[Need, ...] = ()
+    musts: tuple[Property, ...] = ()
+    likes: tuple[Property, ...] = ()
+    dislikes: tuple[Property, ...] = ()
+    categories: tuple[str, ...] = ()
+    put_aside: tuple[str, ...] = ()
+    at_most: Decimal | None = None
+    at_least: Decimal | None = None
+    cheap: bool = False
+    routine: bool = False
+    category_because: str = ""
+    budget_because: str = ""
+    budget_trait: str = ""
+
+    @property
+    def are_there(self) -> bool:
+        """Whether there is anything to choose by."""
+        return bool(self.needs or self.musts or self.likes or self.categories or self.at_most)
+
+
+def wishes_of(
+    folded: Folded, holder: str, conversation: ConversationId, vocabulary: Vocabulary
+) -> Wishes:
+    """Return what `holder` wants.
+
+    Skin and limits are remembered from earlier conversations, where they count a little less; a
+    category and a budget are wishes of the moment and hold in their own conversation only, the
+    newest of each. A budget is the payer's and so holds for whomever they shop.
+    """
+    standing = folded.needs(holder)
+    denials = _denials(folded, holder)
+    today = [one for one in standing if one.conversation_id == conversation]
+    money = [
+        one
+        for one in folded.needs(SELF)
+        if one.heard.trait.type == TraitType.BUDGET and one.conversation_id == conversation
+    ]
+    budget = max(money, key=lambda one: (one.heard_at, one.sequence), default=None)
+    at_least, at_most, cheap = _price_bounds(budget.heard.trait.value if budget else "")
+    categories = _categories(today)
+    return Wishes(
+        holder=holder,
+        needs=tuple(_need(one, conversation, vocabulary) for one in standing if _is_need(one)),
+        musts=_properties(standing, TraitType.CONSTRAINT, vocabulary),
+        likes=_properties(standing, TraitType.PREFERENCE, vocabulary),
+        dislikes=_properties(denials, TraitType.PREFERENCE, vocabulary),
+        categories=categories,
+        put_aside=tuple(
+            one.heard.trait.value
+            for one in denials
+            if one.heard.trait.type == TraitType.PRODUCT_INTEREST
+        ),
+        at_most=at_most,
+        at_least=at_least,
+        cheap=cheap,
+        routine=any(_asks_for_routine(one.heard) for one in today),
+        category_because=_said_back(TraitType.PRODUCT_INTEREST, categories[:1], vocabulary),
+        budget_because=vocabulary.budget.said_back,
+        budget_trait=str(budget.heard.trait) if budget else "",
+    )
+
+
+def about_whom(heard: Iterable[Heard], before: str) -> str:
+    """Return whom a message is about: the shopper, where it speaks of their own needs at all.
+
+    A budget is always the payer's and says nothing about whom the product is for.
+    """
+    holders = [
+        one.holder
+        for one in heard
+        if one.trait.type != TraitType.BUDGET and one.polarity is Polarity.PRESENT
+    ]
+    if SELF in holders:
+        return SELF
+    return holders[-1] if holders else before
+
+
+def _denials(folded: Folded, holder: str) -> tuple[Disclosure, ...]:
+    return tuple(
+        one
+        for (_, whose), one in folded.standing.items()
+        if whose == holder and said_by(one) is Said.NO and one.heard.polarity is Polarity.ABSENT
+    )
+
+
+def _is_need(disclosure: Disclosure) -> bool:
+    trait = disclosure.heard.trait
+    return trait.type in _NEEDS and trait.value not in _OPEN_GOALS
+
+
+def _need(disclosure: Disclosure, conversation: ConversationId, vocabulary: Vocabulary) -> Need:
+    heard = disclosure.heard
+    weight = _NEEDS[TraitType(heard.trait.type)] * _SEVERITY[heard.severity]
+    if disclosure.conversation_id != conversation:
+        weight *= _FROM_EARLIER_TALKS
+    entry = vocabulary.entry(heard.trait)
+    return Need(
+        trait=heard.trait,
+        group=vocabulary.need_of(heard.trait),
+        because=entry.said_back,
+        weight=weight,
+        areas=tuple((heard.area or "").split(",")) if heard.area else (),
+    )
+
+
+def _properties(
+    disclosures: Iterable[Disclosure], type_: TraitType, vocabulary: Vocabulary
+) -> tuple[Property, ...]:
+    chosen = [one.heard.trait for one in disclosures if one.heard.trait.type == type_]
+    return tuple(
+        Property(
+            trait=trait,
+            because=vocabulary.entry(trait).said_back,
+            label=vocabulary.entry(trait).label,
+        )
+        for trait in chosen
+    )
+
+
+def _asks_for_routine(heard: Heard) -> bool:
+    return heard.trait.value in {"build_routine", "routine_set"}
+
+
+def _categories(today: Iterable[Disclosure]) -> tuple[str, ...]:
+    """The categories asked for in the newest message that asked for any."""
+    asked = [one for one in today if one.heard.trait.type == TraitType.PRODUCT_INTEREST]
+    if not asked:
+        return ()
+    newest = max(asked, key=lambda one: (one.heard_at, one.sequence))
+    same = [one for one in asked if one.message_id == newest.message_id]
+    return tuple(one.heard.trait.value for one in same if not _asks_for_routine(one.heard))
+
+
+def _said_back(type_: TraitType, values: tuple[str, ...], vocabulary: Vocabulary) -> str:
+    return "".join(vocabulary.entry(Trait(type_, value)).said_back for value in values)
+
+
+def _price_bounds(value: str) -> tuple[Decimal | None, Decimal | None, bool]:
+    """Read a budget such as `under_40` or `20_to_30`: at least, at most, and as cheap as can be."""
+    if value == "cheap":
+        return None, None, True
+    if parts := re.fullmatch(r"(under|around|over)_(\d+(?:\.\d+)?)", value):
+        amount = Decimal(parts[2])
+        return {
+            "under": (None, amount, False),
+            "around": (None, amount * _AROUND, False),
+            "over": (amount, None, False),
+        }[parts[1]]
+    if parts := re.fullmatch(r"(\d+(?:\.\d+)?)_to_(\d+(?:\.\d+)?)", value):
+        return Decimal(parts[1]), Decimal(parts[2]), False
+    return None, None, False
