@@ -16,8 +16,8 @@ def ads_purpose(platform: str) -> Purpose:
     return ADS_PURPOSES[platform]
 
 
-def standing_answers(consents: Iterable[Consent]) -> dict[Purpose, Answer]:
-    """Return the newest answer for every purpose; of two at one moment the later record holds.
+def newest_answers(consents: Iterable[Consent]) -> dict[Purpose, Consent]:
+    """Return the newest answer for each purpose asked; of two at one moment the later record holds.
 
     `consents` come in the order they were recorded.
     """
@@ -25,6 +25,11 @@ def standing_answers(consents: Iterable[Consent]) -> dict[Purpose, Answer]:
     for consent in consents:
         if consent.purpose not in newest or newest[consent.purpose].at <= consent.at:
             newest[consent.purpose] = consent
+    return newest
+
+
+def answers(newest: Mapping[Purpose, Consent]) -> dict[Purpose, Answer]:
+    """Return an answer for every purpose; one never asked for is `not_asked`."""
     return {
         purpose: newest[purpose].answer if purpose in newest else Answer.NOT_ASKED
         for purpose in Purpose

@@ -143,6 +143,7 @@ class Event:
     name: str
     at: datetime
     product_id: ProductId | None = None
+    sku: str | None = None
     price: Decimal | None = None
     quantity: int = 1
     order_id: str | None = None

@@ -28,6 +28,7 @@ class SubjectRow(Base):
     created_at: Mapped[datetime]
     joined_into: Mapped[int | None] = mapped_column(sa.ForeignKey("subjects.number"))
     erased_at: Mapped[datetime | None]
+    minor_sign_at: Mapped[datetime | None]
 
 
 class SubjectNameRow(Base):
@@ -46,7 +47,8 @@ class ContactPointRow(Base):
     """One contact point, encrypted; looked up by keyed HMAC; digests made once, at write."""
 
     __tablename__ = "contact_points"
-    __table_args__ = (sa.UniqueConstraint("subject_number", "kind", "lookup"),)
+    # A join may bring the same address from two origins; both stay, so that it can be undone.
+    __table_args__ = (sa.UniqueConstraint("subject_number", "kind", "lookup", "origin_number"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     subject_number: Mapped[int] = mapped_column(sa.ForeignKey("subjects.number"), index=True)
@@ -63,9 +65,10 @@ class ConsentRow(Base):
     """One answer of a person; append-only. Its id is the consent receipt."""
 
     __tablename__ = "consents"
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012 - SQLAlchemy reads it from the class
 
-    id: Mapped[UUID] = mapped_column(primary_key=True)
-    sequence: Mapped[int] = mapped_column(RowNumber, sa.Identity(), unique=True)
+    sequence: Mapped[int] = mapped_column(RowNumber, primary_key=True, autoincrement=True)
+    id: Mapped[UUID] = mapped_column(unique=True)
     subject_number: Mapped[int] = mapped_column(sa.ForeignKey("subjects.number"), index=True)
     origin_number: Mapped[int]
     purpose: Mapped[str] = mapped_column(sa.String(32))
@@ -96,7 +99,7 @@ class DisclosureRow(Base):
 
     __tablename__ = "disclosures"
     __table_args__ = (
-        sa.UniqueConstraint("message_id", "position"),
+        sa.Index("ix_disclosures_message", "conversation_id", "message_id"),
         sa.Index("ix_disclosures_trait", "type", "value", "subject_number", "holder", "heard_at"),
         {"sqlite_autoincrement": True},
     )
@@ -128,7 +131,6 @@ class EventRow(Base):
 
     __tablename__ = "events"
     __table_args__ = (
-        sa.UniqueConstraint("message_id", "position"),
         sa.Index("ix_events_name_at", "name", "at", "subject_number"),
         sa.Index("ix_events_name_product_at", "name", "product_id", "at", "subject_number"),
         sa.Index("ix_events_subject_at", "subject_number", "at"),
@@ -168,6 +170,7 @@ class CartRow(Base):
     subject_number: Mapped[int] = mapped_column(sa.ForeignKey("subjects.number"))
     origin_number: Mapped[int]
     cart_id: Mapped[str] = mapped_column(sa.String(128))
+    checkout_id: Mapped[str | None] = mapped_column(sa.String(128))
     opened_at: Mapped[datetime]
     last_event_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
@@ -190,13 +193,15 @@ class CartLineRow(Base):
 
 
 class OrderRow(Base):
-    """One confirmed order; `refunded` is the sum given back."""
+    """One confirmed order of one subject; `refunded` is the sum given back."""
 
     __tablename__ = "orders"
     __table_args__ = (sa.Index("ix_orders_subject_at", "subject_number", "at"),)
 
+    subject_number: Mapped[int] = mapped_column(
+        sa.ForeignKey("subjects.number"), primary_key=True, autoincrement=False
+    )
     order_id: Mapped[str] = mapped_column(sa.String(128), primary_key=True)
-    subject_number: Mapped[int] = mapped_column(sa.ForeignKey("subjects.number"))
     origin_number: Mapped[int]
     at: Mapped[datetime]
     value: Mapped[Decimal] = mapped_column(Money)
@@ -221,7 +226,7 @@ class MessageRow(Base):
 
     __tablename__ = "conversation_messages"
     __table_args__ = (
-        sa.UniqueConstraint("conversation_id", "message_id"),
+        sa.UniqueConstraint("conversation_id", "message_id", "speaker"),
         {"sqlite_autoincrement": True},
     )
 
@@ -233,3 +238,17 @@ class MessageRow(Base):
     speaker: Mapped[str] = mapped_column(sa.String(16))
     text: Mapped[str] = mapped_column(sa.Text)
     at: Mapped[datetime]
+
+
+class TakenMessageRow(Base):
+    """A message that was taken, so that a repeat is dropped; says nothing of whose it was.
+
+    `kind` is what it was taken for; `scope` is the conversation whose message ids these are, and
+    empty for ids that are unique by themselves.
+    """
+
+    __tablename__ = "taken_messages"
+
+    kind: Mapped[str] = mapped_column(sa.String(16), primary_key=True)
+    scope: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    message_id: Mapped[str] = mapped_column(sa.String(255), primary_key=True)
