@@ -5,9 +5,9 @@ import { Gateway } from "./gateway";
 import { bagIcon, closeIcon, restIcon, sendIcon, talkIcon } from "./icons";
 import { type Entry, Memory } from "./memory";
 import { cartLines, consentForm, productCard, type Shown } from "./pieces";
-import type { Answer, Card, ConsentAsked } from "./shapes";
+import type { Card, ConsentAsked } from "./shapes";
 import { styles } from "./styles";
-import { Talk, consentPayload } from "./talk";
+import { Talk } from "./talk";
 import { words } from "./words";
 
 const LONGEST = 2_000;
@@ -27,7 +27,7 @@ export class CandorAdvisor extends LitElement {
     language: {},
     heading: {},
     open: { type: Boolean, reflect: true },
-    cartShown: { state: true },
+    drawer: { state: true },
     pending: { state: true },
     added: { state: true },
   };
@@ -37,7 +37,7 @@ export class CandorAdvisor extends LitElement {
   declare language: string;
   declare heading: string;
   declare open: boolean;
-  declare cartShown: boolean;
+  declare drawer: "cart" | "privacy" | null;
   declare pending: string | null;
   declare added: ReadonlySet<string>;
 
@@ -52,7 +52,7 @@ export class CandorAdvisor extends LitElement {
     this.language = document.documentElement.lang || "en";
     this.heading = words.heading;
     this.open = false;
-    this.cartShown = false;
+    this.drawer = null;
     this.pending = null;
     this.added = new Set();
   }
@@ -95,7 +95,7 @@ export class CandorAdvisor extends LitElement {
   /** Close it, and give the focus back to the button. */
   async hide(): Promise<void> {
     this.open = false;
-    this.cartShown = false;
+    this.drawer = null;
     this.talk.note({ open: false });
     await this.updateComplete;
     this.renderRoot.querySelector<HTMLElement>(".launch")?.focus();
@@ -126,15 +126,15 @@ export class CandorAdvisor extends LitElement {
       <header>
         <span class="mark">${talkIcon}</span>
         <div class="names"><h2 id="heading">${this.heading}</h2><p>${words.under}</p></div>
-        <button class="round" type="button" aria-expanded=${this.cartShown} aria-controls="cart"
-          @click=${() => (this.cartShown = !this.cartShown)}>
+        <button class="round" type="button" aria-expanded=${this.drawer === "cart"} aria-controls="cart"
+          @click=${() => this.toggle("cart")}>
           ${bagIcon}<span class="unseen">${words.cart}</span>${this.count()}
         </button>
         <button class="round close" type="button" aria-label=${words.close} @click=${this.hide}>
           ${closeIcon}
         </button>
       </header>
-      ${this.cartDrawer()}
+      ${this.cartDrawer()} ${this.privacyDrawer()}
       <div class="log" tabindex="0" role="log" aria-live="polite" aria-label=${words.log}>
         <ol>
           ${repeat(this.talk.entries, (entry) => entry.id, (entry) => this.entry(entry))}
@@ -159,10 +159,11 @@ export class CandorAdvisor extends LitElement {
         ${fate ? html`<span class="fate">${fate}</span>` : nothing}
       </li>`;
     }
-    return html`<li>${this.answer(entry.answer, entry.done ?? false)}</li>`;
+    return html`<li>${this.answer(entry)}</li>`;
   }
 
-  private answer(answer: Answer, done: boolean): TemplateResult {
+  private answer(entry: Entry & { who: "advisor" }): TemplateResult {
+    const { answer, done } = entry;
     return html`
       ${answer.text
         ? html`<p class="bubble"><span class="unseen">${words.advisor} </span>${answer.text}</p>`
@@ -173,10 +174,8 @@ export class CandorAdvisor extends LitElement {
           </ul>`
         : nothing}
       ${answer.cart ? html`<div class="cart">${cartLines(answer.cart, this.shown(), null)}</div>` : nothing}
-      ${answer.consent && !done
-        ? consentForm(answer.consent, (ticked) => this.consented(answer.consent!, ticked))
-        : nothing}
-      ${answer.quick_replies.length > 0 && !done && !answer.consent
+      ${answer.consent && this.talk.asks(entry) ? this.consentCard(entry.id, answer.consent) : nothing}
+      ${answer.quick_replies.length > 0 && !done
         ? html`<div class="replies">
             ${answer.quick_replies.map(
               (reply) => html`<button class="reply" type="button"
@@ -189,10 +188,24 @@ export class CandorAdvisor extends LitElement {
 
   private cartDrawer(): TemplateResult {
     const cart = this.talk.cart;
-    return html`<section class="drawer" id="cart" aria-label=${words.cart} ?hidden=${!this.cartShown}>
+    return html`<section class="drawer" id="cart" aria-label=${words.cart} ?hidden=${this.drawer !== "cart"}>
       ${cart && cart.lines.length > 0
         ? cartLines(cart, this.shown(), (line, by) => this.changeCart(line, by))
         : html`<p class="empty">${words.cartEmpty}</p>`}
+    </section>`;
+  }
+
+  private privacyDrawer(): TemplateResult {
+    const wording = this.talk.wording;
+    return html`<section class="drawer" id="privacy" aria-label=${words.privacy}
+      ?hidden=${this.drawer !== "privacy"}>
+      ${wording && this.drawer === "privacy"
+        ? consentForm(words.privacyNote, wording, this.talk.consent, (ticked) => {
+            this.drawer = null;
+            this.talk.changeConsent(wording, ticked);
+            this.field?.focus();
+          })
+        : nothing}
     </section>`;
   }
 
@@ -225,7 +238,11 @@ export class CandorAdvisor extends LitElement {
       <button class="send" type="submit" aria-label=${words.send} aria-disabled=${unready}>
         ${sendIcon}
       </button>
-    </form>`;
+    </form>
+    <div class="below">
+      <button type="button" aria-expanded=${this.drawer === "privacy"} aria-controls="privacy"
+        @click=${() => this.toggle("privacy")}>${words.privacy}</button>
+    </div>`;
   }
 
   private count(): TemplateResult | typeof nothing {
@@ -247,13 +264,20 @@ export class CandorAdvisor extends LitElement {
     };
   }
 
-  private say(texts: string | readonly string[], shown?: string): void {
-    this.talk.say(texts, shown);
+  private toggle(drawer: "cart" | "privacy"): void {
+    this.drawer = this.drawer === drawer ? null : drawer;
+  }
+
+  private say(text: string, shown?: string): void {
+    this.talk.say(text, shown);
     this.field?.focus();
   }
 
-  private consented(asked: ConsentAsked, ticked: string[]): void {
-    this.say(consentPayload(asked, ticked), words.consentSaid(ticked.length));
+  private consentCard(entryId: string, asked: ConsentAsked): TemplateResult {
+    return consentForm(words.consent, asked, {}, (ticked) => {
+      this.talk.answerConsent(entryId, asked, ticked);
+      this.field?.focus();
+    });
   }
 
   private async addToCart(card: Card): Promise<void> {
@@ -321,8 +345,8 @@ export class CandorAdvisor extends LitElement {
   private readonly keyPressed = (event: KeyboardEvent): void => {
     if (event.key === "Escape") {
       event.stopPropagation();
-      if (this.cartShown) {
-        this.cartShown = false;
+      if (this.drawer) {
+        this.toggle(this.drawer);
       } else {
         void this.hide();
       }

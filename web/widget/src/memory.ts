@@ -1,9 +1,9 @@
-import type { Answer, Cart, Consents } from "./shapes";
+import type { Answer, Cart, ConsentAsked, Consents } from "./shapes";
 
 /** One entry of the conversation as it is shown. */
 export type Entry =
   | { who: "shopper"; id: string; text: string; state: "waiting" | "sent" | "refused" }
-  | { who: "advisor"; id: string; answer: Answer; done?: boolean };
+  | { who: "advisor"; id: string; answer: Answer; done?: boolean; answered?: boolean };
 
 /** A message on its way: what the shopper sees in the log may differ from what is sent. */
 export interface Outgoing {
@@ -16,6 +16,7 @@ export interface Remembered {
   conversation: string | null;
   anonymousId: string | null;
   consent: Consents;
+  wording: ConsentAsked | null;
   entries: Entry[];
   outbox: Outgoing[];
   cart: Cart | null;
@@ -27,6 +28,7 @@ export const NOTHING_YET: Remembered = {
   conversation: null,
   anonymousId: null,
   consent: {},
+  wording: null,
   entries: [],
   outbox: [],
   cart: null,

@@ -3,8 +3,8 @@ import { html, nothing, type TemplateResult } from "lit";
 import { bagIcon, checkIcon, minusIcon, plusIcon } from "./icons";
 import { safeLink } from "./links";
 import { money } from "./money";
-import type { Card, Cart, CartLine, ConsentAsked } from "./shapes";
-import { PURPOSES, words } from "./words";
+import type { Card, Cart, CartLine, ConsentAsked, Consents } from "./shapes";
+import { words } from "./words";
 
 /** What the pieces of an answer need to know, and what can be done with them. */
 export interface Shown {
@@ -49,7 +49,7 @@ function addButton(card: Card, shown: Shown): TemplateResult {
   const label = pending ? words.adding : added ? words.added : words.add;
   return html`<button class="solid on-accent" type="button" aria-disabled=${pending || added}
     @click=${() => (pending || added ? undefined : shown.add(card))}>
-    ${added ? checkIcon : bagIcon}<span>${label}</span><span class="unseen">: ${card.title}</span>
+    ${added ? checkIcon : bagIcon}<span>${label}<span class="unseen">: ${card.title}</span></span>
   </button>`;
 }
 
@@ -89,9 +89,14 @@ function stepper(line: CartLine, change: (line: CartLine, by: number) => void): 
   </span>`;
 }
 
-/** The question of consent: one box for each purpose, none ticked, and two equal ways to answer. */
+/**
+ * The question of consent: one box for each purpose, and two equal ways to answer. Only what the
+ * shopper agreed to before, as `state` has it, stands ticked.
+ */
 export function consentForm(
+  legend: string,
   asked: ConsentAsked,
+  state: Consents,
   answered: (ticked: string[]) => void,
 ): TemplateResult {
   const submitted = (event: SubmitEvent): void => {
@@ -102,11 +107,11 @@ export function consentForm(
   };
   return html`<form class="asked" lang=${asked.language} @submit=${submitted}>
     <fieldset>
-      <legend>${words.consent}</legend>
+      <legend>${legend}</legend>
       ${asked.purposes.map(
         (purpose) => html`<label class="purpose">
-          <input type="checkbox" name=${purpose} />
-          <strong>${PURPOSES[purpose] ?? purpose}</strong>
+          <input type="checkbox" name=${purpose} .checked=${state[purpose] === "granted"} />
+          <strong>${asked.titles[purpose] ?? purpose}</strong>
           <span class="wording">${asked.wording[purpose] ?? ""}</span>
         </label>`,
       )}

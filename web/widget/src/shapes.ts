@@ -44,7 +44,9 @@ export interface ConsentAsked {
   purposes: string[];
   wording_version: string;
   language: string;
+  titles: Record<string, string>;
   wording: Record<string, string>;
+  state: Record<string, string>;
 }
 
 export interface Answer {
@@ -64,6 +66,7 @@ export interface Begun {
   anonymous_id: string;
   consent: Consents;
   greeting: Answer[];
+  wording: ConsentAsked;
 }
 
 export interface Turn {

@@ -68,7 +68,7 @@ export const styles = css`
   }
   header .names { flex: 1; min-width: 0; }
   h2 { font-size: 16px; font-weight: 650; line-height: 1.25; }
-  header p { color: var(--ink-soft); font-size: 13px; line-height: 1.3; }
+  header p { color: var(--ink-soft); font-size: 13px; line-height: 1.3; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
   .round {
     position: relative; display: grid; place-items: center; width: 44px; height: 44px;
     border-radius: 50%; color: var(--ink-soft); flex: none;
@@ -81,7 +81,7 @@ export const styles = css`
   .launch .count { background: var(--on-accent); color: var(--accent); }
   .round .count { position: absolute; top: 2px; right: 0; }
 
-  .log { flex: 1; overflow-y: auto; overscroll-behavior: contain; padding: 18px 16px 12px; scrollbar-width: thin; }
+  .log { position: relative; flex: 1; overflow-y: auto; overscroll-behavior: contain; padding: 18px 16px 12px; scrollbar-width: thin; }
   .log > ol { display: flex; flex-direction: column; gap: 10px; min-height: 100%; }
   .log > ol > li { display: flex; flex-direction: column; align-items: flex-start; gap: 8px; max-width: 100%; }
   .log > ol > li.shopper { align-items: flex-end; }
@@ -145,10 +145,11 @@ export const styles = css`
 
   .cart { width: 100%; background: var(--surface); border: 1px solid var(--line); border-radius: var(--radius); padding: 6px 14px 12px; }
   .drawer { background: var(--surface); border-bottom: 1px solid var(--line); padding: 4px 18px 16px; max-height: 62%; overflow-y: auto; }
+  .drawer .asked { border: 0; padding: 12px 0 0; border-radius: 0; }
   .drawer .empty { padding: 14px 0 4px; color: var(--ink-soft); }
   .line { display: flex; flex-wrap: wrap; gap: 4px 10px; padding: 11px 0; border-bottom: 1px solid var(--line); align-items: center; }
   .line .title { flex: 1 1 130px; min-width: 0; line-height: 1.35; overflow-wrap: anywhere; }
-  .line .amount { min-width: 64px; text-align: right; font-variant-numeric: tabular-nums; }
+  .line .amount { margin-left: auto; min-width: 64px; text-align: right; font-variant-numeric: tabular-nums; }
   .line .times { color: var(--ink-soft); }
   .stepper { display: inline-flex; align-items: center; border: 1px solid var(--control); border-radius: 18px; }
   .stepper button { display: grid; place-items: center; width: 36px; height: 34px; border-radius: 18px; }
@@ -173,7 +174,7 @@ export const styles = css`
   .resting .next { color: var(--ink-soft); display: block; font-variant-numeric: tabular-nums; }
   .trouble { padding: 10px 18px; background: #fdf1e7; color: #6f3a12; border-top: 1px solid #f0d6bf; font-size: 13.5px; }
 
-  form.compose { display: flex; align-items: flex-end; gap: 8px; padding: 12px; background: var(--surface); border-top: 1px solid var(--line); }
+  form.compose { display: flex; align-items: flex-end; gap: 8px; padding: 12px 12px 6px; background: var(--surface); border-top: 1px solid var(--line); }
   .field { flex: 1; min-width: 0; }
   textarea {
     display: block; width: 100%; min-height: 46px; max-height: 132px; resize: none; padding: 11px 15px;
@@ -189,6 +190,9 @@ export const styles = css`
   }
   .send:hover { filter: brightness(1.08); }
   .send[aria-disabled="true"] { background: var(--accent-soft); color: var(--ink-soft); cursor: default; filter: none; }
+  .below { padding: 0 12px 8px; background: var(--surface); text-align: center; }
+  .below button { min-height: 28px; padding: 2px 10px; color: var(--ink-soft); font-size: 12.5px; text-decoration: underline; text-underline-offset: 3px; border-radius: 8px; }
+  .below button:hover { color: var(--ink); }
   .send:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 
   @media (max-width: 480px), (max-height: 480px) {

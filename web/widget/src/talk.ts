@@ -1,6 +1,7 @@
 import { ConversationOver, type Gateway, Refused, TryLater } from "./gateway";
 import { type Entry, type Memory, type Remembered } from "./memory";
-import type { Answer, Card, Turn } from "./shapes";
+import type { Answer, Card, Cart, ConsentAsked, Consents, Turn } from "./shapes";
+import { words } from "./words";
 
 /** Waits between attempts, in ms; the last one repeats until `ATTEMPTS` are used up. */
 const BACK_OFF = [2_000, 4_000, 8_000, 15_000, 30_000, 60_000];
@@ -44,7 +45,15 @@ export class Talk {
     return this.state.entries;
   }
 
-  get cart() {
+  get consent(): Consents {
+    return this.state.consent;
+  }
+
+  get wording(): ConsentAsked | null {
+    return this.state.wording;
+  }
+
+  get cart(): Cart | null {
     return this.state.cart;
   }
 
@@ -80,19 +89,53 @@ export class Talk {
     }
   }
 
-  /** Say `texts`, one message each; the log shows `shown` once, such as the title of a button. */
-  say(texts: string | readonly string[], shown: string = String(texts)): void {
-    const outgoing = [texts].flat().map((text) => ({ id: newId(), text }));
-    const last = outgoing.at(-1);
-    if (!last) {
-      return;
-    }
+  /** Say `text`; the log shows `shown`, such as the title of a button. */
+  say(text: string, shown: string = text): void {
+    const id = newId();
     this.closeQuestions();
     this.set({
-      entries: [...this.state.entries, { who: "shopper", id: last.id, text: shown, state: "waiting" }],
-      outbox: [...this.state.outbox, ...outgoing],
+      entries: [...this.state.entries, { who: "shopper", id, text: shown, state: "waiting" }],
+      outbox: [...this.state.outbox, { id, text }],
     });
     void this.deliver();
+  }
+
+  /** Answer a card of consent: `ticked` is agreed to. */
+  answerConsent(entryId: string, asked: ConsentAsked, ticked: readonly string[]): void {
+    this.state = {
+      ...this.state,
+      entries: this.state.entries.map((entry) =>
+        entry.who === "advisor" && entry.id === entryId ? { ...entry, answered: true } : entry,
+      ),
+    };
+    this.say(consentMessage(asked, ticked), words.consentSaid(titlesOf(asked, ticked)));
+  }
+
+  /** Change what stands on record: newly ticked is agreed to, what was agreed and is not is over. */
+  changeConsent(asked: ConsentAsked, ticked: readonly string[]): void {
+    const had = asked.purposes.filter((purpose) => this.consent[purpose] === "granted");
+    const ended = had.filter((purpose) => !ticked.includes(purpose));
+    const begun = ticked.filter((purpose) => !had.includes(purpose));
+    if (begun.length > 0) {
+      this.say(consentMessage(asked, begun), words.consentSaid(titlesOf(asked, begun)));
+    }
+    if (ended.length > 0) {
+      const withdraw = `/privacy_request${JSON.stringify({ withdraw: ended.join(",") })}`;
+      this.say(withdraw, words.consentEnded(titlesOf(asked, ended)));
+    }
+  }
+
+  /** Whether a card of consent still asks something: not answered here, nor in words. */
+  asks(entry: Entry & { who: "advisor" }): boolean {
+    const asked = entry.answer.consent;
+    const was = asked?.state ?? {};
+    return (
+      asked !== null &&
+      !entry.answered &&
+      asked.purposes.some(
+        (purpose) => (this.consent[purpose] ?? "not_asked") === (was[purpose] ?? "not_asked"),
+      )
+    );
   }
 
   /** Try again now: asked for, back online, or back from sleep. */
@@ -177,7 +220,7 @@ export class Talk {
 
   private hear(id: string, turn: Turn): void {
     this.leave(id, "sent");
-    const heard: Entry[] = turn.answers.map((answer) => ({ who: "advisor", id: newId(), answer }));
+    const heard: Entry[] = withoutDoubles(turn.answers).map((answer) => ({ who: "advisor", id: newId(), answer }));
     const cart = turn.answers.findLast((answer) => answer.cart)?.cart;
     this.set({
       entries: [...this.state.entries, ...heard],
@@ -214,6 +257,7 @@ export class Talk {
       conversation: begun.conversation,
       anonymousId: begun.anonymous_id,
       consent: begun.consent,
+      wording: begun.wording,
       ...(first ? { entries: [...greeting, ...this.state.entries] } : {}),
     });
     return begun.conversation;
@@ -246,7 +290,7 @@ export class Talk {
     });
   }
 
-  /** Buttons and cards of consent belong to the last question; a later message answers it. */
+  /** Buttons belong to the last question; a later message answers it. */
   private closeQuestions(): void {
     this.state = {
       ...this.state,
@@ -268,12 +312,32 @@ export class Talk {
   }
 }
 
-/** The text that carries an answer to the question of consent: ticked is yes, the rest is no. */
-export function consentPayload(asked: NonNullable<Answer["consent"]>, ticked: string[]): string[] {
-  const declined = asked.purposes.filter((purpose) => !ticked.includes(purpose));
-  const say = (intent: string, purposes: string[]) =>
-    purposes.length > 0 ? [`/${intent}${JSON.stringify({ purposes: purposes.join(",") })}`] : [];
-  return [...say("affirm", ticked), ...say("deny", declined)];
+/**
+ * The message that answers the question of consent. What was asked and is not ticked is declined:
+ * the advisor takes it so itself, hence a yes is one message.
+ */
+export function consentMessage(asked: ConsentAsked, ticked: readonly string[]): string {
+  return ticked.length > 0
+    ? `/affirm${JSON.stringify({ purposes: ticked.join(",") })}`
+    : `/deny${JSON.stringify({ purposes: asked.purposes.join(",") })}`;
+}
+
+/**
+ * A question of consent comes as buttons for those who see only text, and as a card: where there is
+ * a card, which parts the purposes, its buttons would only be in the way.
+ */
+function withoutDoubles(answers: readonly Answer[]): Answer[] {
+  if (!answers.some((answer) => answer.consent)) {
+    return [...answers];
+  }
+  return answers.map((answer) => ({
+    ...answer,
+    quick_replies: answer.quick_replies.filter((reply) => !reply.payload.includes('"purposes"')),
+  }));
+}
+
+function titlesOf(asked: ConsentAsked, purposes: readonly string[]): string[] {
+  return purposes.map((purpose) => asked.titles[purpose] ?? purpose);
 }
 
 /** A new id; `randomUUID` is missing on pages without HTTPS. */

@@ -8,7 +8,7 @@ const ENGLISH = {
   you: "You said:",
   advisor: "Advisor:",
   write: "Your message",
-  placeholder: "Tell me about your skin…",
+  placeholder: "In your own words…",
   send: "Send",
   thinking: "The advisor is thinking…",
   waiting: "Not sent yet",
@@ -32,18 +32,13 @@ const ENGLISH = {
   consent: "Your choice, one by one",
   consentSave: "Save my choice",
   consentNone: "No, thank you",
-  consentSaid: (count: number) => (count > 0 ? "I agree to what I ticked" : "No, thank you"),
+  consentSaid: (titles: string[]) =>
+    titles.length > 0 ? `I agree: ${titles.join("; ")}` : "No, thank you",
+  consentEnded: (titles: string[]) => `No longer: ${titles.join("; ")}`,
+  privacy: "Your privacy choices",
+  privacyNote: "What you agreed to. Take back any of it here, at any time.",
 };
 
 export type Words = typeof ENGLISH;
 
 export const words: Words = ENGLISH;
-
-/** Short names of the purposes, above the wording that the server sends. */
-export const PURPOSES: Record<string, string> = {
-  advice: "Remember what I say",
-  ads_meta: "Matching ads on Facebook and Instagram",
-  ads_google: "Matching ads on Google",
-  messages_email: "Messages by e-mail",
-  messages_sms: "Messages by text message",
-};
