@@ -78,23 +78,18 @@ _BATCHES: dict[BatchState, frozenset[BatchState]] = {
     BatchState.UNRESOLVED: frozenset(),
     BatchState.DROPPED: frozenset(),
 }
-_LEAVE_OR_AGAIN = frozenset({HeldState.REMOVING, HeldState.SENDING})
+# A held row may also be removed without a call, where another row keeps each of its digests.
+_OUT = frozenset({HeldState.REMOVING, HeldState.REMOVED})
+_OUT_OR_AGAIN = _OUT | {HeldState.SENDING}
 _HELD: dict[HeldState, frozenset[HeldState]] = {
-    HeldState.SENDING: _LEAVE_OR_AGAIN | {HeldState.SENT, HeldState.REFUSED, HeldState.UNRESOLVED},
-    HeldState.SENT: frozenset(
-        {
-            HeldState.SETTLED,
-            HeldState.PARTLY,
-            HeldState.REFUSED,
-            HeldState.UNRESOLVED,
-            HeldState.REMOVING,
-        }
-    ),
-    HeldState.SETTLED: frozenset({HeldState.REMOVING}),
-    HeldState.PARTLY: frozenset({HeldState.REMOVING}),
-    HeldState.REFUSED: frozenset({HeldState.REMOVING}),
-    HeldState.UNRESOLVED: _LEAVE_OR_AGAIN,
-    HeldState.REMOVING: _LEAVE_OR_AGAIN | {HeldState.REMOVAL_SENT, HeldState.UNRESOLVED},
+    HeldState.SENDING: _OUT_OR_AGAIN | {HeldState.SENT, HeldState.REFUSED, HeldState.UNRESOLVED},
+    HeldState.SENT: _OUT
+    | {HeldState.SETTLED, HeldState.PARTLY, HeldState.REFUSED, HeldState.UNRESOLVED},
+    HeldState.SETTLED: _OUT,
+    HeldState.PARTLY: _OUT,
+    HeldState.REFUSED: _OUT,
+    HeldState.UNRESOLVED: _OUT_OR_AGAIN,
+    HeldState.REMOVING: _OUT_OR_AGAIN | {HeldState.REMOVAL_SENT, HeldState.UNRESOLVED},
     HeldState.REMOVAL_SENT: frozenset({HeldState.REMOVED, HeldState.UNRESOLVED}),
     HeldState.REMOVED: frozenset({HeldState.SENDING}),
 }

@@ -40,7 +40,11 @@ class SyncListRow(Base):
 
 
 class SyncRunRow(Base):
-    """One attempt to bring a list to the members wanted now."""
+    """One attempt to bring a list to the members wanted now.
+
+    `refusals` counts members without a usable key, who never travelled; `held_back` those who wait
+    for a guard. All other counts are those of the run's batches.
+    """
 
     __tablename__ = "sync_runs"
     __table_args__ = (
@@ -56,9 +60,9 @@ class SyncRunRow(Base):
     asked_at: Mapped[datetime]
     changed_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
-    to_add: Mapped[int]
-    to_remove: Mapped[int]
+    attempts: Mapped[int]
     held_back: Mapped[int]
+    refusals: Mapped[dict[str, int]] = mapped_column(sa.JSON)
 
 
 class SyncBatchRow(Base):
@@ -73,7 +77,7 @@ class SyncBatchRow(Base):
     operation: Mapped[str] = mapped_column(sa.String(16))
     state: Mapped[str] = mapped_column(sa.String(16))
     reason: Mapped[str] = mapped_column(sa.Text)
-    rows: Mapped[list[Any]] = mapped_column(sa.JSON)
+    rows: Mapped[list[Any]] = mapped_column(sa.JSON, deferred=True)
     planned: Mapped[int]
     sent: Mapped[int]
     settled: Mapped[int]

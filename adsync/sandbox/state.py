@@ -153,7 +153,7 @@ class SandboxState:
             self.save()
 
     def as_json(self) -> dict[str, Any]:
-        """Return the lists by platform, members as sorted lists of digests."""
+        """Return the lists by platform: `members` as lists of digests, `since` likewise."""
         with self.lock:
             return {
                 platform: [
@@ -162,10 +162,8 @@ class SandboxState:
                         "name": one.name,
                         "account": one.account,
                         "integration_code": one.code,
-                        "members": [
-                            {"digests": sorted(member.keys), "since": member.since}
-                            for member in one.members
-                        ],
+                        "members": [sorted(member.keys) for member in one.members],
+                        "since": [member.since for member in one.members],
                     }
                     for one in self.lists_of(platform)
                 ]
@@ -193,8 +191,8 @@ class SandboxState:
                     name=one["name"],
                     code=one["integration_code"],
                 )
-                for member in one["members"]:
-                    kept_list.add(frozenset(member["digests"]), member["since"])
+                for keys, since in zip(one["members"], one["since"], strict=True):
+                    kept_list.add(frozenset(keys), since)
                 self.lists[kept_list.id] = kept_list
         highest = max((int(list_id) for list_id in self.lists), default=_FIRST_ID - 1)
         self._ids = count(highest + 1)
