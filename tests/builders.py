@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any, Self
 from uuid import UUID
@@ -57,6 +58,7 @@ ALL_PURPOSES = tuple(Purpose)
 _numbers = itertools.count(1)
 
 
+@cache
 def the_vocabulary() -> Vocabulary:
     """Return the vocabulary that is shipped."""
     return load_vocabulary(ROOT / "nlu_data/vocabulary.yml")

@@ -1,0 +1,55 @@
+"""The heart of audiences: what a rule means for one subject is what it means for all."""
+
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy.orm import Session
+
+from audiences.bitmaps import select_members
+from audiences.evaluation import Answers
+from audiences.matching import Context, matches
+from audiences.moments import Counted, Moment
+from audiences.rules import Rule
+from audiences.shelf import Shelf
+from audiences.stages import StageSettings
+from profiles.vocabulary import load_vocabulary
+from tests.store.audience_stories import FITS, NOW, PRODUCTS, Story, record, stock
+from tests.store.audience_strategies import rules_apart, rules_with_audiences, stories
+
+VOCABULARY = load_vocabulary(Path(__file__).parents[2] / "nlu_data" / "vocabulary.yml")
+SHELF = Shelf.of(PRODUCTS, FITS)
+CHILDREN = ("other:daughter", "other:son", "other:kids", "other:baby")
+
+
+@pytest.mark.timeout(0)
+@given(
+    told=st.lists(stories, min_size=1, max_size=4),
+    rule=rules_with_audiences,
+    another=rules_apart,
+    counted=st.sampled_from(Counted),
+)
+@settings(
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+def test_a_rule_means_the_same_for_one_subject_and_for_all(
+    engine: sa.Engine, told: list[Story], rule: Rule, another: Rule, counted: Counted
+) -> None:
+    moment = Moment(
+        now=NOW,
+        stages=StageSettings(),
+        audiences={"Another": another},
+        children=CHILDREN,
+        counted=counted,
+    )
+    with Session(engine) as session:
+        stock(session)
+        profiles = record(session, told)
+        members = select_members(rule, Answers(session, VOCABULARY), moment)
+        session.rollback()
+
+    context = Context(moment=moment, shelf=SHELF, vocabulary=VOCABULARY)
+    assert set(members) == {n for n, p in profiles.items() if matches(rule, p, context)}
