@@ -195,7 +195,8 @@ def _so_often(
 
 
 def _spent(question: Spent) -> Select:
-    total = sa.func.sum(_in_cents(OrderRow.value))
+    kept = _in_cents(OrderRow.value) - _in_cents(OrderRow.refunded)
+    total = sa.func.sum(sa.case((kept > 0, kept), else_=0))
     statement = (
         sa.select(OrderRow.subject_number)
         .where(OrderRow.at < question.until)

@@ -238,7 +238,7 @@ def _measured(leaf: Measured, profile: Profile, now: datetime) -> Finding:
         case Measure.ORDERS:
             return Finding(within(len(orders), leaf.range), orders)
         case Measure.SPEND:
-            return Finding(within(sum((o.value for o in orders), Decimal(0)), leaf.range), orders)
+            return Finding(within(sum((o.kept for o in orders), Decimal(0)), leaf.range), orders)
         case Measure.RECENCY_DAYS:
             last = orders[:1]
             return Finding(any(o.at in recency_span(leaf.range, now) for o in last), last)

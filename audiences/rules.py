@@ -41,7 +41,7 @@ class CartSource(StrEnum):
 
 
 class Measure(StrEnum):
-    """A number about a subject's orders; recency is whole days since the last one."""
+    """A number about orders: whole days since the last, how many, what the shop kept of them."""
 
     RECENCY_DAYS = "recency_days"
     ORDERS = "orders"

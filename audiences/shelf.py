@@ -33,7 +33,7 @@ class Shelf:
 
     def concerned(self, product_id: str | None, sku: str | None) -> frozenset[str]:
         """Return the ids of the catalogue's products that a fact concerns."""
-        if product_id in self.products:
+        if product_id is not None and product_id in self.products:
             return frozenset([product_id])
         named = (self.by_sku.get(code) for code in (sku, product_id) if code)
         return frozenset(id_ for id_ in named if id_ is not None)

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
 
+from profiles.carts import CART_EVENTS
 from profiles.model import Cart, Event, EventName, Profile
 
 
@@ -43,13 +44,6 @@ INTEREST = (
     EventName.RECOMMENDED,
     EventName.CONSIDERED,
     EventName.CARTED,
-)
-CART_EVENTS = (
-    EventName.CARTED,
-    EventName.UNCARTED,
-    EventName.CART_VIEWED,
-    EventName.CHECKOUT_STARTED,
-    EventName.PAYMENT_FAILED,
 )
 _TICK = timedelta(microseconds=1)
 

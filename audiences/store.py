@@ -10,10 +10,10 @@ import sqlalchemy as sa
 from pyroaring import BitMap
 from sqlalchemy.orm import Session, undefer
 
-from audiences.stages import CART_EVENTS
 from audiences.tables import AudienceRow, AudienceStateRow, ComputationRow
 from catalogue.model import Effect
 from catalogue.tables import ProductFitRow
+from profiles.carts import CART_EVENTS
 from profiles.model import Cart, CartLine, Event, Origin, ProductId, Trait
 from profiles.tables import (
     CartLineRow,

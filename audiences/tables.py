@@ -13,7 +13,8 @@ from kit.db import Base, RowNumber
 class AudienceRow(Base):
     """One audience: its definition, its state, and its members as last computed.
 
-    `members` is None until the first computation. `computation` is the last one's number.
+    `traits_named` is every trait the rule named, in any way, when `members` were computed; both
+    are empty until the first computation.
     """
 
     __tablename__ = "audiences"
@@ -29,6 +30,7 @@ class AudienceRow(Base):
     state: Mapped[str] = mapped_column(sa.String(16))
     created_at: Mapped[datetime]
     edited_at: Mapped[datetime]
+    traits_named: Mapped[list[str]] = mapped_column(sa.JSON)
     members: Mapped[bytes | None] = mapped_column(deferred=True)
     computed_at: Mapped[datetime | None]
 
@@ -60,5 +62,7 @@ class ComputationRow(Base):
     at: Mapped[datetime]
     seconds: Mapped[float]
     size: Mapped[int]
+    joined_count: Mapped[int]
+    left_count: Mapped[int]
     joined: Mapped[bytes]
     left: Mapped[bytes]

@@ -255,4 +255,7 @@ def orders_of(session: Session, number: int) -> list[Order]:
         .where(OrderRow.subject_number == number)
         .order_by(OrderRow.at, OrderRow.order_id)
     )
-    return [Order(order_id=row.order_id, at=row.at, value=row.value) for row in rows]
+    return [
+        Order(order_id=row.order_id, at=row.at, value=row.value, refunded=row.refunded)
+        for row in rows
+    ]

@@ -184,11 +184,17 @@ class Cart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """One confirmed order; `value` in the shop's currency."""
+    """One confirmed order; `value` and what of it was given back are in the shop's currency."""
 
     order_id: str
     at: datetime
     value: Decimal
+    refunded: Decimal = Decimal(0)
+
+    @property
+    def kept(self) -> Decimal:
+        """What the shop kept of the order's value."""
+        return max(self.value - self.refunded, Decimal(0))
 
 
 class ContactKind(StrEnum):

@@ -1,4 +1,4 @@
-"""Subjects for the tests of audiences: the same facts as rows of the record and as a profile."""
+"""Subjects for the tests of audiences: facts of every kind, put straight on record."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -11,16 +11,14 @@ from sqlalchemy.orm import Session
 
 from catalogue.model import Effect, Fit, Product, Variant
 from catalogue.tables import ProductFitRow, ProductRow, VariantRow
+from profiles import service
 from profiles.model import (
     Cart,
-    Disclosure,
-    DisclosureId,
     Event,
     Heard,
     Order,
     Profile,
     RecordKind,
-    SubjectId,
     SubjectNumber,
 )
 from profiles.tables import CartLineRow, CartRow, DisclosureRow, EventRow, OrderRow, SubjectRow
@@ -132,30 +130,8 @@ def record(session: Session, stories: Iterable[Story]) -> dict[int, Profile]:
         _carts(session, number, story)
         _orders(session, number, story)
         if not (story.erased or story.joined):
-            profiles[number] = profile_of(number, story)
+            profiles[number] = service.profile(session, SubjectNumber(number))
     return profiles
-
-
-def profile_of(number: int, story: Story) -> Profile:
-    """Return what is known of the subject of a story."""
-    return Profile(
-        subject_id=SubjectId(story.id),
-        number=SubjectNumber(number),
-        created_at=story.created_at,
-        disclosures=tuple(
-            Disclosure(
-                id=DisclosureId(uuid4()),
-                sequence=sequence,
-                kind=told.kind,
-                heard=told.heard,
-                heard_at=told.at,
-            )
-            for sequence, told in enumerate(story.told)
-        ),
-        events=tuple(story.events),
-        carts=tuple(story.carts),
-        orders=tuple(story.orders),
-    )
 
 
 def _subject(session: Session, story: Story) -> int:
@@ -250,6 +226,6 @@ def _orders(session: Session, number: int, story: Story) -> None:
                 origin_number=number,
                 at=order.at,
                 value=order.value,
-                refunded=Decimal(0),
+                refunded=order.refunded,
             )
         )

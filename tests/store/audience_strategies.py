@@ -130,10 +130,13 @@ carts = st.builds(
     st.none() | moments,
 )
 orders = st.builds(
-    lambda number, at, value: Order(order_id=f"o{number}", at=at, value=value),
+    lambda number, at, value, refunded: Order(
+        order_id=f"o{number}", at=at, value=value, refunded=refunded
+    ),
     st.integers(1, 9),
     moments,
     prices,
+    st.sampled_from([Decimal(0), Decimal(0), Decimal("13.34"), Decimal(40)]),
 )
 stories = st.builds(
     Story,
