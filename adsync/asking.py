@@ -1,6 +1,6 @@
 """Asking for runs: which lists need one, and the rows that say so."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -124,8 +124,3 @@ def _run_for(session: Session, parts: Parts, target: SyncListRow, asked_by: str)
 
 def _name(carried: Mapping[UUID, Carried], audience_id: UUID) -> str | None:
     return carried[audience_id].name if audience_id in carried else None
-
-
-def names(carried: Sequence[Carried]) -> dict[UUID, str]:
-    """Return the audiences' names by id."""
-    return {one.id: one.name for one in carried}

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from adsync import preparing, store
-from adsync.asking import Choice, chosen, names
+from adsync.asking import Choice, chosen
 from adsync.destinations.base import Operation
 from adsync.errors import ListNotFound, PauseNotFound, RunNotFound
 from adsync.parts import Parts
@@ -162,15 +162,12 @@ def preview(session: Session, parts: Parts, choice: Choice) -> list[RunReport]:
         NoDestination, ListNotFound: as asking for the runs would.
     """
     carried = {one.id: one for one in parts.audiences(session)}
-    return [
-        _previewed(
-            preparing.plan(session, parts, target, carried.get(target.audience_id)),
-            target,
-            parts,
-            names(list(carried.values())),
-        )
-        for target in chosen(session, parts, choice)
-    ]
+    called = {audience_id: one.name for audience_id, one in carried.items()}
+    found = []
+    for target in chosen(session, parts, choice):
+        planned = preparing.plan(session, parts, target, carried.get(target.audience_id))
+        found.append(_previewed(planned, target, parts, called))
+    return found
 
 
 def where_is(session: Session, number: int) -> dict[UUID, tuple[tuple[str, str], ...]]:

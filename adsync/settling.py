@@ -1,6 +1,7 @@
 """Checking what became of the batches a platform took."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from adsync import store
 from adsync.destinations.base import Destination, Operation, Outcome, Platform, Receipt
-from adsync.errors import PlatformError, RunNotFound, TryLater
+from adsync.errors import PlatformError, TryLater
 from adsync.parts import Parts
 from adsync.runs import BatchState, HeldState, RunState
 from adsync.steps import Over, Wait, batch_of, run_and_list
@@ -21,46 +22,56 @@ _SHORTEST_WAIT = 0.05
 _log = logger(__name__)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Waiting:
+    """A batch a platform took, whose rows' fate is open."""
+
+    id: UUID
+    receipt: Receipt
+    sent_at: datetime
+    due_at: datetime
+
+
 def settle(parts: Parts, run_id: UUID) -> Wait | Over:
     """Check every batch whose time has come; wait until the next one's, or be over."""
     with reading(parts.engine) as session:
-        run, target = run_and_list(session, run_id)
-        open_batches = [
-            one for one in store.batches(session, run_id) if one.state == BatchState.SENT
-        ]
-    destination = parts.destinations[Platform(target.platform)]
-    for batch in open_batches:
-        if _due(batch) <= parts.clock():
-            _check(parts, destination, batch)
+        _, target = run_and_list(session, run_id)
+        destination = parts.destinations[Platform(target.platform)]
+        waiting = _waiting(session, run_id)
+    for one in waiting:
+        if one.due_at <= parts.clock():
+            _check(parts, destination, one)
     with transaction(parts.engine) as session:
         run, _ = run_and_list(session, run_id)
-        waiting = [
-            _due(one) for one in store.batches(session, run_id) if one.state == BatchState.SENT
-        ]
-        if waiting:
-            left = min(waiting) - parts.clock()
+        if still := _waiting(session, run_id):
+            left = min(one.due_at for one in still) - parts.clock()
             return Wait(max(left.total_seconds(), _SHORTEST_WAIT))
         if run.state == RunState.SETTLING:
             store.move_run(run, RunState.DONE, parts.clock())
     return Over()
 
 
-def _check(parts: Parts, destination: Destination, batch: SyncBatchRow) -> None:
-    receipt = _receipt(batch)
-    can = destination.capabilities
+def _waiting(session: Session, run_id: UUID) -> list[_Waiting]:
+    return [
+        _Waiting(id=one.id, receipt=_receipt(one), sent_at=one.sent_at, due_at=one.check_due_at)
+        for one in store.batches(session, run_id)
+        if one.state == BatchState.SENT and one.sent_at and one.check_due_at
+    ]
+
+
+def _check(parts: Parts, destination: Destination, batch: _Waiting) -> None:
+    receipt, can = batch.receipt, destination.capabilities
+    again = can.check_again_after
     try:
         outcome = destination.check(receipt) if receipt.taken else Outcome()
     except TryLater as error:
         outcome = Outcome(processing=receipt.taken)
-        again = max(error.after, can.check_again_after)
+        again = max(error.after, again)
     except PlatformError as error:
         outcome = Outcome(unresolved=receipt.taken - len(receipt.refused), refused=receipt.refused)
-        again = can.check_again_after
         _log.warning("check_failed", batch_id=str(batch.id), code=error.code)
-    else:
-        again = can.check_again_after
     now = parts.clock()
-    if outcome.processing and batch.sent_at and now - batch.sent_at > can.give_up_after:
+    if outcome.processing and now - batch.sent_at > can.give_up_after:
         outcome = Outcome(unresolved=outcome.processing, refused=receipt.refused)
     with transaction(parts.engine) as session:
         row = batch_of(session, batch.id)
@@ -123,11 +134,3 @@ def _receipt(batch: SyncBatchRow) -> Receipt:
         refused={int(number): reason for number, reason in kept["refused"]},
         unnamed=kept["unnamed"],
     )
-
-
-def _due(batch: SyncBatchRow) -> datetime:
-    due = batch.check_due_at
-    if due is None:
-        message = "a batch that was sent has no time for its check"
-        raise RunNotFound(message)
-    return due
