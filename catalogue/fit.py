@@ -29,8 +29,8 @@ __all__ = [
 ]
 
 # What stands late in a list is there in small amounts; what works or harms at traces is marked.
-_PLACES = ((6, 1.0), (12, 0.75))
-_LATE = 0.5
+_PLACES = ((3, 1.0), (6, 0.85), (12, 0.65))
+_LATE = 0.45
 _FAINT = 0.2
 _MORE_REASONS = 0.1
 _MOST_EXTRA = 0.5
