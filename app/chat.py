@@ -131,12 +131,15 @@ def sentences(answer: Mapping[str, Any]) -> Iterator[str]:
         for reason in product["reasons"]:
             yield f"      because you mentioned {reason['because']}: {reason['fact']}"
     if cart := answer.get("cart"):
-        for line in cart["lines"]:
-            yield f"  {line['quantity']} x {line['title']}  {line['total']}"
-        yield f"  total {cart['total']} {cart['currency']}"
+        yield from _cart(cart)
     if consent := answer.get("consent"):
         for purpose, wording in (consent.get("wording") or {}).items():
             yield f"  {purpose}: {wording}"
-    replies = answer.get("quick_replies") or ()
-    if replies:
+    if replies := answer.get("quick_replies"):
         yield "  " + "  ".join(f"[{reply['title']}]" for reply in replies)
+
+
+def _cart(cart: Mapping[str, Any]) -> Iterator[str]:
+    for line in cart["lines"]:
+        yield f"  {line['quantity']} x {line['title']}  {line['total']}"
+    yield f"  total {cart['total']} {cart['currency']}"

@@ -3,13 +3,13 @@
 import os
 import secrets
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from app import stack
 from app.commands.data import prepare_demo_data
 from app.people import Role, add_person
-from app.processes import running, stay_until_interrupted
+from app.processes import Program, running, stay_until_interrupted
 from app.settings import Settings, load_settings
 from app.story.tell import Story
 from app.wiring import Parts
@@ -34,14 +34,8 @@ def run_demo(tell: Tell, *, once: bool) -> None:
     settings = load_settings()
     parts = Parts(settings)
     tell("preparing the database, the catalogue and the console")
-    prepare_demo_data(settings)
-    password = _let_the_marketer_in(parts)
-    programs = [
-        stack.sandbox(settings, environment),
-        *stack.bot_and_actions(settings, environment),
-        stack.web(settings, environment),
-    ]
-    with running(programs, folder / "logs", tell):
+    password = prepared(parts)
+    with running(programs_of(settings, environment), folder / "logs", tell):
         Story(parts, tell).run()
         if not once:
             _say_where_things_are(settings, password, tell)
@@ -55,7 +49,18 @@ def _fresh_folder() -> Path:
     return folder
 
 
-def _let_the_marketer_in(parts: Parts) -> str:
+def programs_of(settings: Settings, environment: Mapping[str, str]) -> list[Program]:
+    """Return the processes of a demo."""
+    return [
+        stack.sandbox(settings, environment),
+        *stack.bot_and_actions(settings, environment),
+        stack.web(settings, environment),
+    ]
+
+
+def prepared(parts: Parts) -> str:
+    """Fill the database of a demo; give the password of its marketer."""
+    prepare_demo_data(parts.settings)
     password = secrets.token_urlsafe(9)
     with transaction(parts.engine) as session:
         add_person(session, MARKETER, Role.MARKETER, password, machine_clock())

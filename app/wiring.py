@@ -7,7 +7,10 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from app.settings import Settings
-from catalogue.fit import Knowledge, load_knowledge
+from audiences.results import Meanings
+from audiences.stages import StageSettings
+from catalogue.knowing import Knowledge, load_knowledge
+from catalogue.model import Shop
 from kit.clock import Clock, machine_clock
 from kit.db import engine_for
 from profiles.identity import Keyring
@@ -15,7 +18,6 @@ from profiles.vocabulary import Vocabulary, load_vocabulary
 
 ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_VERTICAL = "skincare"
-WORDING = ROOT / "actions/wording.yml"
 
 
 class NoSuchVertical(Exception):
@@ -42,12 +44,41 @@ class Parts:
     @cached_property
     def knowledge(self) -> Knowledge:
         """Which ingredient or claim serves or harms which trait, in this vertical."""
-        return load_knowledge(self._file(ROOT / f"catalogue/knowledge/{self.settings.vertical}.yml"))
+        return load_knowledge(
+            self._file(ROOT / f"catalogue/knowledge/{self.settings.vertical}.yml")
+        )
 
     @cached_property
     def keyring(self) -> Keyring:
         """The secret keys, split by use."""
         return Keyring.of(self.settings.keys)
+
+    @cached_property
+    def stage_settings(self) -> StageSettings:
+        """What this shop sets about stages."""
+        return StageSettings(
+            cart_abandoned_after=self.settings.cart_abandoned_after,
+            lapsed_after=self.settings.lapsed_after,
+            loyal_orders=self.settings.loyal_orders,
+        )
+
+    @cached_property
+    def meanings(self) -> Meanings:
+        """What the words of rules mean in this shop."""
+        return Meanings(vocabulary=self.vocabulary, stages=self.stage_settings)
+
+    @property
+    def shop_url(self) -> str:
+        """Base of the shop's own pages; without a setting, those of the demo shop."""
+        return (self.settings.shop_url or f"{self.settings.web_url}/shop").rstrip("/")
+
+    @property
+    def shop(self) -> Shop:
+        """What the shop's feeds leave unsaid."""
+        return Shop(
+            currency=self.settings.shop_currency,
+            product_url=f"{self.shop_url}/products/{{handle}}",
+        )
 
     def _file(self, path: Path) -> Path:
         if not path.exists():

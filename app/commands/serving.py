@@ -40,9 +40,8 @@ def sandbox() -> None:
     """Serve the stand-ins of the ad platforms, with their page."""
     start_logging()
     address = os.environ.get("CANDOR_SANDBOX_ADDRESS", DEFAULT_SANDBOX)
-    host, _, port = address.rpartition(":")
     tell(f"sandbox platforms: page and Graph API on http://{address}/, gRPC on the next port")
-    serve_sandbox(host, int(port))
+    serve_sandbox(address)
 
 
 def up() -> None:

@@ -47,6 +47,8 @@ class Story:
     parts: Parts
     tell: Callable[[str], None]
     stop: str = ""
+    subject: str = ""
+    names: Sequence[str] = ()
     advised: list[Json] = field(default_factory=list)
 
     def run(self) -> None:
@@ -58,13 +60,14 @@ class Story:
         self._define_audiences()
         with Conversation.begin(self.parts.settings.web_url) as talk:
             self._talk(talk)
+            self.subject = talk.subject
             self._know(talk.subject)
-            names = self._group()
+            self.names = self._group()
             self._deliver(QUIET_FOR)
-            self._arrive(names)
+            self._arrive()
             self._keep_the_mother_out()
             self._withdraw(talk)
-        self._leave_meta_only(names)
+        self._leave_meta_only()
         self.tell("")
         self.tell("The story held at every stop.")
 
@@ -131,13 +134,14 @@ class Story:
             )
             self.tell(f"      {run['audience']} to {run['destination']}: {counts}")
 
-    def _arrive(self, names: Sequence[str]) -> None:
+    def _arrive(self) -> None:
         self._at("adsync/sandbox/", "shows what arrived on the platforms")
         for platform, digest in (("meta", ON_META), ("google", ON_GOOGLE)):
             holding = self._lists_holding(platform, digest)
             self.tell(f"      {platform}: {digest[:12]}… on {', '.join(holding) or 'no list'}")
             self._check(
-                len(holding) == len(names), f"{platform} has the shopper on {len(holding)} lists"
+                len(holding) == len(self.names),
+                f"{platform} has the shopper on {len(holding)} lists",
             )
 
     def _keep_the_mother_out(self) -> None:
@@ -152,14 +156,14 @@ class Story:
         self._at("actions/", "takes back consent to Meta, and to Meta only")
         self._say(talk, WITHDRAW)
 
-    def _leave_meta_only(self, names: Sequence[str]) -> None:
+    def _leave_meta_only(self) -> None:
         self._deliver(LATER)
         self._at("adsync/sandbox/", "shows who is left")
         on_meta = self._lists_holding("meta", ON_META)
         on_google = self._lists_holding("google", ON_GOOGLE)
         self.tell(f"      meta: {len(on_meta)} lists, google: {len(on_google)} lists")
         self._check(not on_meta, "Meta still holds the shopper")
-        self._check(len(on_google) == len(names), "Google lost the shopper")
+        self._check(len(on_google) == len(self.names), "Google lost the shopper")
 
     def _say(self, talk: Conversation, text: str) -> list[Json]:
         self.tell(f"      shopper: {text}")
