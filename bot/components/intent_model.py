@@ -51,7 +51,9 @@ class IntentModel(GraphComponent, IntentClassifier):
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """Train again when a word list or the model's code has changed."""
-        files = [Path(config[name]) for name in ("vocabulary", "ordinary_words")]
+        # Where nothing changed since the last training, Rasa asks with a config of its own making.
+        known = {**cls.get_default_config(), **config}
+        files = [Path(known[name]) for name in ("vocabulary", "ordinary_words")]
         read_bytes = b"".join(file.read_bytes() for file in (*files, *_CODE))
         return hashlib.sha256(read_bytes).hexdigest()
 
