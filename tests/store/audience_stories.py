@@ -49,9 +49,8 @@ class Story:
     id: UUID = field(default_factory=uuid4)
 
 
-def product(id_: str, *, category: str, brand: str, serves: Sequence[str] = ()) -> Product:
+def product(id_: str, *, category: str, brand: str) -> Product:
     """Return a product with one variant, whose SKU is `sku-` and its id."""
-    del serves
     variant = Variant(sku=f"sku-{id_}", title=id_, price=Decimal(40), stock=3)
     return Product(
         id=id_,
@@ -84,148 +83,155 @@ FITS = {
 
 def stock(session: Session) -> None:
     """Put the products of these tests into the catalogue."""
-    for position, item in enumerate(PRODUCTS):
-        values = {
-            name: getattr(item, name)
-            for name in ("id", "title", "description", "brand", "category", "currency")
+    empty = {"url": "", "image": "", "ingredients": [], "claims": [], "position": 0}
+    named = ("id", "title", "description", "brand", "category", "currency")
+    products = [{**{name: getattr(p, name) for name in named}, **empty} for p in PRODUCTS]
+    variants = [
+        {
+            "sku": variant.sku,
+            "product_id": product.id,
+            "title": "",
+            "price": variant.price,
+            "stock": 1,
+            "size": "",
+            "image": "",
+            "position": 0,
         }
-        session.execute(
-            sa.insert(ProductRow).values(
-                **values, url="", image="", ingredients=[], claims=[], position=position
-            )
-        )
-        for variant in item.variants:
-            session.execute(
-                sa.insert(VariantRow).values(
-                    sku=variant.sku,
-                    product_id=item.id,
-                    title="",
-                    price=variant.price,
-                    stock=1,
-                    size="",
-                    image="",
-                    position=0,
-                )
-            )
-        for each in FITS[item.id]:
-            session.execute(
-                sa.insert(ProductFitRow).values(
-                    product_id=item.id,
-                    trait=each.trait,
-                    effect=each.effect,
-                    fact="",
-                    cites="",
-                    weight=1.0,
-                )
-            )
+        for product in PRODUCTS
+        for variant in product.variants
+    ]
+    fits = [
+        {
+            "product_id": id_,
+            "trait": each.trait,
+            "effect": each.effect,
+            "fact": "",
+            "cites": "",
+            "weight": 1.0,
+        }
+        for id_, found in FITS.items()
+        for each in found
+    ]
+    session.execute(sa.insert(ProductRow), products)
+    session.execute(sa.insert(VariantRow), variants)
+    session.execute(sa.insert(ProductFitRow), fits)
 
 
 def record(session: Session, stories: Iterable[Story]) -> dict[int, Profile]:
     """Put subjects on record, and return the profile of each that is living."""
-    profiles = {}
-    for story in stories:
-        number = _subject(session, story)
-        _disclosures(session, number, story)
-        _events(session, number, story)
-        _carts(session, number, story)
-        _orders(session, number, story)
-        if not (story.erased or story.joined):
-            profiles[number] = service.profile(session, SubjectNumber(number))
-    return profiles
+    numbered = list(enumerate(stories, start=1))
+    rows = {
+        SubjectRow: [_subject(number, story) for number, story in numbered],
+        DisclosureRow: [row for n, story in numbered for row in _disclosures(n, story)],
+        EventRow: [row for n, story in numbered for row in _events(n, story)],
+        CartRow: [row for n, story in numbered for row, _ in _carts(n, story)],
+        CartLineRow: [line for n, story in numbered for _, ls in _carts(n, story) for line in ls],
+        OrderRow: [row for n, story in numbered for row in _orders(n, story)],
+    }
+    for table, values in rows.items():
+        if values:
+            session.execute(sa.insert(table), values)
+    return {
+        number: service.profile(session, SubjectNumber(number))
+        for number, story in numbered
+        if not (story.erased or story.joined)
+    }
 
 
-def _subject(session: Session, story: Story) -> int:
-    values = {"id": story.id, "created_at": story.created_at}
-    if story.erased:
-        values["erased_at"] = NOW
-    insert = sa.insert(SubjectRow).values(**values).returning(SubjectRow.number)
-    number = session.execute(insert).scalar_one()
-    if story.joined:
-        joined = sa.update(SubjectRow).where(SubjectRow.number == number)
-        session.execute(joined.values(joined_into=number))
-    return number
+type _Row = dict[str, object]
 
 
-def _disclosures(session: Session, number: int, story: Story) -> None:
-    for position, told in enumerate(story.told):
-        heard = told.heard
-        session.execute(
-            sa.insert(DisclosureRow).values(
-                id=uuid4(),
-                subject_number=number,
-                origin_number=number,
-                kind=told.kind,
-                type=heard.trait.type,
-                value=heard.trait.value,
-                polarity=heard.polarity,
-                holder=heard.holder,
-                time=heard.time,
-                severity=heard.severity,
-                confidence=heard.confidence,
-                evidence=heard.words,
-                message_id=f"{story.id}-{position}",
-                position=0,
-                consent_id=uuid4(),
-                heard_at=told.at,
-            )
-        )
+def _subject(number: int, story: Story) -> _Row:
+    return {
+        "number": number,
+        "id": story.id,
+        "created_at": story.created_at,
+        "erased_at": NOW if story.erased else None,
+        "joined_into": 1 if story.joined else None,
+    }
 
 
-def _events(session: Session, number: int, story: Story) -> None:
-    for position, event in enumerate(story.events):
-        session.execute(
-            sa.insert(EventRow).values(
-                subject_number=number,
-                origin_number=number,
-                name=event.name,
-                at=event.at,
-                received_at=event.at,
-                message_id=f"{story.id}-{position}",
-                position=0,
-                product_id=event.product_id,
-                sku=event.sku,
-                price=event.price,
-                quantity=event.quantity,
-                cart_id=event.cart_id,
-                source="shop",
-                properties={},
-            )
-        )
+def _disclosures(number: int, story: Story) -> list[_Row]:
+    return [
+        {
+            "id": uuid4(),
+            "subject_number": number,
+            "origin_number": number,
+            "kind": told.kind,
+            "type": told.heard.trait.type,
+            "value": told.heard.trait.value,
+            "polarity": told.heard.polarity,
+            "holder": told.heard.holder,
+            "time": told.heard.time,
+            "severity": told.heard.severity,
+            "confidence": told.heard.confidence,
+            "evidence": told.heard.words,
+            "message_id": f"{story.id}-{position}",
+            "position": 0,
+            "consent_id": uuid4(),
+            "heard_at": told.at,
+        }
+        for position, told in enumerate(story.told)
+    ]
 
 
-def _carts(session: Session, number: int, story: Story) -> None:
-    for cart in story.carts:
-        insert = sa.insert(CartRow).values(
-            subject_number=number,
-            origin_number=number,
-            cart_id=cart.cart_id,
-            opened_at=cart.opened_at,
-            last_event_at=cart.last_event_at,
-            closed_at=cart.closed_at,
-        )
-        sequence = session.execute(insert.returning(CartRow.sequence)).scalar_one()
-        for line in cart.lines:
-            session.execute(
-                sa.insert(CartLineRow).values(
-                    cart_sequence=sequence,
-                    product_id=line.product_id,
-                    sku=line.sku or "",
-                    quantity=line.quantity,
-                    unit_price=line.unit_price,
-                    origin=line.origin,
-                )
-            )
+def _events(number: int, story: Story) -> list[_Row]:
+    return [
+        {
+            "subject_number": number,
+            "origin_number": number,
+            "name": event.name,
+            "at": event.at,
+            "received_at": event.at,
+            "message_id": f"{story.id}-{position}",
+            "position": 0,
+            "product_id": event.product_id,
+            "sku": event.sku,
+            "price": event.price,
+            "quantity": event.quantity,
+            "cart_id": event.cart_id,
+            "source": "shop",
+            "properties": {},
+        }
+        for position, event in enumerate(story.events)
+    ]
 
 
-def _orders(session: Session, number: int, story: Story) -> None:
-    for order in story.orders:
-        session.execute(
-            sa.insert(OrderRow).values(
-                order_id=order.order_id,
-                subject_number=number,
-                origin_number=number,
-                at=order.at,
-                value=order.value,
-                refunded=order.refunded,
-            )
-        )
+def _carts(number: int, story: Story) -> Iterable[tuple[_Row, list[_Row]]]:
+    for position, cart in enumerate(story.carts):
+        sequence = number * 1_000 + position
+        row: _Row = {
+            "sequence": sequence,
+            "subject_number": number,
+            "origin_number": number,
+            "cart_id": cart.cart_id,
+            "opened_at": cart.opened_at,
+            "last_event_at": cart.last_event_at,
+            "closed_at": cart.closed_at,
+        }
+        lines: list[_Row] = [
+            {
+                "cart_sequence": sequence,
+                "product_id": line.product_id,
+                "sku": line.sku or "",
+                "quantity": line.quantity,
+                "unit_price": line.unit_price,
+                "origin": line.origin,
+            }
+            for line in cart.lines
+        ]
+        yield row, lines
+
+
+def _orders(number: int, story: Story) -> list[_Row]:
+    return [
+        {
+            "order_id": order.order_id,
+            "subject_number": number,
+            "origin_number": number,
+            "at": order.at,
+            "value": order.value,
+            "refunded": order.refunded,
+        }
+        for order in story.orders
+    ]

@@ -62,7 +62,7 @@ _EDGES = (
     365 * _DAY,
     372 * _DAY,
 )
-_LONG = (None, _HOUR, _DAY, 7 * _DAY, 30 * _DAY)
+_LONG = (None, None, _HOUR, _DAY, 7 * _DAY, 30 * _DAY, 30 * _DAY)
 
 moments: st.SearchStrategy[datetime] = st.builds(
     lambda ago, off: NOW - ago + off * TICK,
@@ -73,8 +73,7 @@ prices = st.sampled_from([Decimal("13.33"), Decimal("39.99"), Decimal(40)])
 products = st.sampled_from([None, "cream", "serum", "ghost", "sku-cream"])
 skus = st.sampled_from([None, None, "sku-cream", "sku-serum", "sku-ghost"])
 _TRAITS = (
-    "concern:dryness",
-    "concern:dryness",
+    *["concern:dryness"] * 5,
     "skin_type:dry",
     "goal:hydrate",
     "constraint:allergy_nuts",
@@ -82,22 +81,32 @@ _TRAITS = (
     "constraint:fragrance_free",
     "budget:under_40",
 )
-_REFS = (*_TRAITS, "need:dry", "need:fragrance_free", "constraint:allergy_*", "concern:acne")
+_REFS = (
+    *["need:dry"] * 3,
+    *["need:fragrance_free"] * 2,
+    *["constraint:allergy_*"] * 2,
+    *_TRAITS,
+    "concern:acne",
+)
 
 told = st.builds(
     Told,
     heard=st.builds(
         Heard,
         trait=st.sampled_from(_TRAITS).map(Trait.of),
-        polarity=st.sampled_from(Polarity),
-        holder=st.sampled_from(["self", "self", "other:mom", "other:son"]),
-        time=st.sampled_from(Tense),
-        severity=st.sampled_from([None, *Severity]),
+        polarity=st.sampled_from([Polarity.PRESENT] * 2 + [Polarity.ABSENT]),
+        holder=st.sampled_from(["self"] * 5 + ["other:mom", "other:son"]),
+        time=st.sampled_from([Tense.CURRENT] * 3 + [Tense.PAST, Tense.FUTURE]),
+        severity=st.sampled_from([None, Severity.MILD, Severity.SEVERE]),
     ),
-    at=moments,
-    kind=st.sampled_from([RecordKind.DISCLOSURE] * 4 + [RecordKind.RETRACTION]),
+    # Few moments, so that a trait is often spoken of twice in one message.
+    at=st.sampled_from(
+        [NOW - _DAY, NOW - _DAY, NOW - 30 * _DAY, NOW - 30 * _DAY - TICK, NOW, NOW + TICK]
+    ),
+    kind=st.sampled_from([RecordKind.DISCLOSURE] * 6 + [RecordKind.RETRACTION]),
 )
-_NAMES = (*EventName, "track:Quiz Taken")
+_DEEDS = ("viewed", "considered", "carted", "bought", "track:Quiz Taken")
+_NAMES = (*EventName, *_DEEDS, *_DEEDS, *_DEEDS)
 events = st.builds(
     Event,
     name=st.sampled_from(_NAMES),
@@ -112,7 +121,7 @@ lines = st.builds(
     CartLine,
     product_id=products.filter(bool).map(lambda id_: ProductId(id_ or "")),
     sku=skus,
-    quantity=st.sampled_from([0, 1, 1, 3]),
+    quantity=st.sampled_from([0, 1, 1, 1, 3]),
     unit_price=prices,
     origin=st.sampled_from(Origin),
 )
@@ -125,9 +134,9 @@ carts = st.builds(
         closed_at=closed_at,
     ),
     st.sampled_from(["", "a"]),
-    st.lists(lines, max_size=2, unique_by=lambda line: (line.product_id, line.sku)),
+    st.lists(lines, min_size=0, max_size=3, unique_by=lambda line: (line.product_id, line.sku)),
     st.lists(moments, min_size=1, max_size=2),
-    st.none() | moments,
+    st.none() | st.none() | moments,
 )
 orders = st.builds(
     lambda number, at, value, refunded: Order(
@@ -141,13 +150,18 @@ orders = st.builds(
 stories = st.builds(
     Story,
     created_at=moments,
-    told=st.lists(told, max_size=4),
-    events=st.lists(events, max_size=4).map(lambda found: sorted(found, key=lambda e: e.at)),
+    told=st.lists(told, max_size=5),
+    events=st.lists(events, max_size=5).map(lambda found: sorted(found, key=lambda e: e.at)),
     carts=st.lists(carts, max_size=2),
     orders=st.lists(orders, max_size=4, unique_by=lambda order: order.order_id),
-    erased=st.sampled_from([False] * 9 + [True]),
-    joined=st.sampled_from([False] * 9 + [True]),
+    erased=st.sampled_from([False] * 15 + [True]),
+    joined=st.sampled_from([False] * 15 + [True]),
 )
+
+
+def _seldom[T](strategy: st.SearchStrategy[T]) -> st.SearchStrategy[T | None]:
+    """Values of a strategy, and twice as often none."""
+    return st.none() | st.none() | strategy
 
 
 def ranges[T: (int, Decimal, timedelta)](
@@ -172,12 +186,13 @@ filters = st.builds(
     serves=st.sampled_from([(), (), ("need:dry",), ("constraint:avoid_*", "goal:hydrate")]).map(
         lambda texts: tuple(TraitRef(text) for text in texts)
     ),
-    price=st.none() | ranges(amounts),
+    price=_seldom(ranges(amounts)),
 )
 windows = st.sampled_from(
     [
         Window(),
-        *(Window(after=after) for after in _LONG[1:]),
+        Window(),
+        *(Window(after=after) for after in (_HOUR, _DAY, 7 * _DAY, 30 * _DAY)),
         Window(before=_DAY),
         Window(after=30 * _DAY, before=7 * _DAY),
     ]
@@ -187,11 +202,13 @@ windows = st.sampled_from(
 @st.composite
 def said(draw: st.DrawFn) -> Said:
     answer = draw(st.sampled_from(Answer))
-    severity = () if answer is Answer.NEVER else draw(st.sampled_from([(), (), (Severity.MILD,)]))
+    severity = (
+        () if answer is Answer.NEVER else draw(st.sampled_from([(), (), (), (Severity.MILD,)]))
+    )
     return Said(
         trait=draw(refs),
         answer=answer,
-        holder=draw(st.sampled_from(Whose)),
+        holder=draw(st.sampled_from([Whose.SELF] * 3 + [Whose.OTHER, Whose.ANYONE])),
         within=draw(st.sampled_from(_LONG)),
         severity=severity,
     )
@@ -199,18 +216,18 @@ def said(draw: st.DrawFn) -> Said:
 
 did = st.builds(
     Did,
-    event=st.sampled_from(["viewed", "considered", "carted", "bought", "track:Quiz Taken"]),
-    product=st.none() | filters,
+    event=st.sampled_from(_DEEDS),
+    product=_seldom(filters),
     count=ranges(st.sampled_from([0, 1, 2])),
     window=windows,
 )
 has_cart = st.builds(
     HasCart,
     state=st.none() | st.sampled_from(CartState),
-    value=st.none() | ranges(amounts),
-    product=st.none() | filters,
-    source=st.none() | st.sampled_from(CartSource),
-    age=st.none() | ranges(ages),
+    value=_seldom(ranges(amounts)),
+    product=_seldom(filters),
+    source=_seldom(st.sampled_from(CartSource)),
+    age=_seldom(ranges(ages)),
 )
 in_stage = st.builds(
     InStage,
@@ -222,7 +239,14 @@ measured = st.builds(
     st.sampled_from([Measure.ORDERS, Measure.RECENCY_DAYS]),
     ranges(st.sampled_from([0, 1, 2, 7, 30])),
 ) | st.builds(Measured, st.just(Measure.SPEND), ranges(amounts))
-leaves: st.SearchStrategy[Rule] = st.one_of(said(), did, has_cart, in_stage, measured)
+LEAVES: dict[str, st.SearchStrategy[Rule]] = {
+    "said": said(),
+    "did": did,
+    "cart": has_cart,
+    "stage": in_stage,
+    "measure": measured,
+}
+leaves: st.SearchStrategy[Rule] = st.one_of(*LEAVES.values())
 
 
 def rules(leaf: st.SearchStrategy[Rule]) -> st.SearchStrategy[Rule]:

@@ -1,5 +1,6 @@
 """The heart of audiences: what a rule means for one subject is what it means for all."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,34 +18,46 @@ from audiences.shelf import Shelf
 from audiences.stages import StageSettings
 from profiles.vocabulary import load_vocabulary
 from tests.store.audience_stories import FITS, NOW, PRODUCTS, Story, record, stock
-from tests.store.audience_strategies import rules_apart, rules_with_audiences, stories
+from tests.store.audience_strategies import LEAVES, rules_apart, rules_with_audiences, stories
 
 VOCABULARY = load_vocabulary(Path(__file__).parents[2] / "nlu_data" / "vocabulary.yml")
 SHELF = Shelf.of(PRODUCTS, FITS)
-CHILDREN = ("other:daughter", "other:son", "other:kids", "other:baby")
+MOMENT = Moment(now=NOW, stages=StageSettings(), audiences={}, children=("other:son", "other:baby"))
 
 
-@pytest.mark.timeout(0)
-@given(
-    told=st.lists(stories, min_size=1, max_size=4),
-    rule=rules_with_audiences,
-    another=rules_apart,
-    counted=st.sampled_from(Counted),
-)
-@settings(
+several = st.lists(stories, min_size=3, max_size=8)
+# A third of what the profile asks for: each example costs a small database.
+unhurried = settings(
+    max_examples=settings().max_examples // 3,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
+
+
+@given(
+    told=several, rule=rules_with_audiences, another=rules_apart, counted=st.sampled_from(Counted)
+)
+@unhurried
 def test_a_rule_means_the_same_for_one_subject_and_for_all(
     engine: sa.Engine, told: list[Story], rule: Rule, another: Rule, counted: Counted
 ) -> None:
-    moment = Moment(
-        now=NOW,
-        stages=StageSettings(),
-        audiences={"Another": another},
-        children=CHILDREN,
-        counted=counted,
-    )
+    moment = replace(MOMENT, audiences={"Another": another}, counted=counted)
+
+    assert_both_meanings_agree(engine, told, rule, moment)
+
+
+@pytest.mark.parametrize("kind", LEAVES)
+@given(data=st.data(), told=several)
+@unhurried
+def test_a_leaf_alone_means_the_same_for_one_subject_and_for_all(
+    engine: sa.Engine, kind: str, data: st.DataObject, told: list[Story]
+) -> None:
+    assert_both_meanings_agree(engine, told, data.draw(LEAVES[kind], label="rule"), MOMENT)
+
+
+def assert_both_meanings_agree(
+    engine: sa.Engine, told: list[Story], rule: Rule, moment: Moment
+) -> None:
     with Session(engine) as session:
         stock(session)
         profiles = record(session, told)
