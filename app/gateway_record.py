@@ -182,10 +182,16 @@ def _deed(
 
 
 def _subject(session: Session, conversation: Conversation) -> SubjectNumber:
+    # Erasing leaves a subject's bare number behind but takes its names, so the name is asked too:
+    # what is said after "forget me" belongs to a new subject.
     try:
-        return profiles.find_subject(session, str(conversation.subject)).number
+        ref = profiles.find_subject(session, str(conversation.subject))
+        named = profiles.find_subject(session, f"anonymous:{conversation.anonymous_id}")
     except SubjectNotFound as error:
         raise ConversationOver from error
+    if named != ref:
+        raise ConversationOver
+    return ref.number
 
 
 def _consents(session: Session, number: SubjectNumber) -> Mapping[str, str]:
