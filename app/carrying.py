@@ -5,13 +5,14 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from adsync.bench import Bench
 from adsync.destinations.base import Destination, Platform
 from adsync.destinations.google import GoogleAccount, GoogleDestination
 from adsync.destinations.meta import MetaAccount, MetaDestination
 from adsync.parts import Carried, Standing
 from adsync.parts import Parts as SyncParts
 from adsync.policy import Blocked, sensitive_guard
-from adsync.workflows import Bench, Schedule
+from adsync.workflows import Schedule
 from app.settings import Settings, SettingsWrong
 from app.wiring import Parts
 from audiences import service as audiences

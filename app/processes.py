@@ -19,6 +19,7 @@ MODEL = ROOT / "models/candor.tar.gz"
 START_SECONDS = 90.0
 STOP_SECONDS = 10.0
 _POLL_SECONDS = 0.1
+_SETTLES_SECONDS = 3.0
 
 # Rasa reports home unless told not to, and TensorFlow talks a lot on standard error.
 BOT_ENVIRONMENT = {
@@ -36,11 +37,15 @@ class DidNotStart(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Program:
-    """One process to run: `ready_url` answers 200 once it serves; output goes to a log file."""
+    """One process to run; its output goes to a log file.
+
+    `ready_url` answers 200 once it serves; None for a process without an address, which is taken
+    as ready unless it ends at once.
+    """
 
     name: str
     command: tuple[str, ...]
-    ready_url: str
+    ready_url: str | None
     environment: Mapping[str, str]
 
 
@@ -105,7 +110,7 @@ def rasa(
     )
 
 
-def candor(name: str, ready_url: str, *arguments: str, **environment: str) -> Program:
+def candor(name: str, ready_url: str | None, *arguments: str, **environment: str) -> Program:
     """Return one of our own processes: `candor <arguments>`."""
     return Program(
         name=name,
@@ -132,10 +137,12 @@ def answers(url: str) -> bool:
 
 
 def _refuse_a_taken_port(program: Program) -> None:
-    place = urlsplit(program.ready_url)
+    place = urlsplit(program.ready_url or "")
+    if not place.port:
+        return
     with socket.socket() as probe:
         probe.settimeout(1)
-        if probe.connect_ex((place.hostname or "", place.port or 0)) == 0:
+        if probe.connect_ex((place.hostname or "", place.port)) == 0:
             message = (
                 f"{program.name} cannot start: {place.netloc} is in use; stop what listens there, "
                 "or choose another address (docs/settings.md)"
@@ -163,8 +170,9 @@ def _log_file(program: Program, logs: Path) -> Path:
 
 def _wait_until_ready(program: Program, process: subprocess.Popen[bytes], logs: Path) -> None:
     deadline = time.monotonic() + START_SECONDS
-    while not answers(program.ready_url):
-        log_file = _log_file(program, logs)
+    settled = time.monotonic() + _SETTLES_SECONDS
+    log_file = _log_file(program, logs)
+    while not _is_ready(program, settled):
         if process.poll() is not None:
             message = f"{program.name} ended with {process.returncode}; see {log_file}"
             raise DidNotStart(message)
@@ -172,6 +180,12 @@ def _wait_until_ready(program: Program, process: subprocess.Popen[bytes], logs: 
             message = f"{program.name} did not answer in {START_SECONDS:.0f} s; see {log_file}"
             raise DidNotStart(message)
         time.sleep(_POLL_SECONDS)
+
+
+def _is_ready(program: Program, settled: float) -> bool:
+    if program.ready_url is None:
+        return time.monotonic() > settled
+    return answers(program.ready_url)
 
 
 def _stop(processes: Sequence[subprocess.Popen[bytes]]) -> None:

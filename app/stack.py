@@ -28,6 +28,11 @@ def web(settings: Settings, environment: Mapping[str, str]) -> Program:
     return candor("web", f"{settings.web_url}/healthz", "web", **environment)
 
 
+def worker() -> Program:
+    """Return the worker; it has no address, and is ready once it holds its lock."""
+    return candor("worker", None, "worker")
+
+
 def sandbox(settings: Settings, environment: Mapping[str, str]) -> Program:
     """Return the sandbox platforms."""
     host, port = settings.sandbox_address

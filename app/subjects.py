@@ -53,7 +53,7 @@ def subject_view(session: Session, parts: Parts, reference: str) -> SubjectView:
         ref=ref,
         profile=profile,
         stage=stage_of(profile, parts.clock(), parts.stage_settings),
-        deciding=fold(profile.disclosures).deciding_all(),
+        deciding=_newest_first(profile),
         contact_points=tuple(profiles.contact_points_masked(session, ref.number, parts.keyring)),
         answers=tuple(profiles.consent_state(session, ref.number).items()),
         placed=tuple(
@@ -157,3 +157,8 @@ def _cart(cart: Cart) -> dict[str, Any]:
             for line in cart.lines
         ],
     }
+
+
+def _newest_first(profile: Profile) -> tuple[Disclosure, ...]:
+    standing = fold(profile.disclosures).standing.values()
+    return tuple(sorted(standing, key=lambda one: (one.heard_at, one.sequence), reverse=True))

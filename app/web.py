@@ -93,7 +93,12 @@ def application(parts: Parts) -> FastAPI:
     for router in (
         _health(parts, rasa),
         gateway.routes(_gateway(parts, rasa)),
-        collector.routes(_collector(parts)),
+        collector.routes(
+            engine=parts.engine,
+            clock=parts.clock,
+            write_key=settings.write_key.get_secret_value(),
+            intake=parts.intake,
+        ),
         audiences_api.routes(parts.engine, parts.meanings, parts.clock, marketer),
         login.routes(pages, parts.engine),
         audience_pages.routes(pages, parts.engine, parts.meanings, parts.clock, viewer, marketer),

@@ -7,6 +7,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from app.settings import Settings
+from app.taking import Intake
 from audiences.results import Meanings
 from audiences.stages import StageSettings
 from catalogue.knowing import Knowledge, load_knowledge
@@ -66,6 +67,15 @@ class Parts:
     def meanings(self) -> Meanings:
         """What the words of rules mean in this shop."""
         return Meanings(vocabulary=self.vocabulary, stages=self.stage_settings)
+
+    @cached_property
+    def intake(self) -> Intake:
+        """What taking a tracking message needs."""
+        return Intake(
+            keyring=self.keyring,
+            vocabulary=self.vocabulary,
+            country=self.settings.shop_country,
+        )
 
     @property
     def shop_url(self) -> str:

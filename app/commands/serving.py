@@ -50,7 +50,7 @@ def up() -> None:
     programs = [
         *stack.bot_and_actions(settings, {}),
         stack.web(settings, {}),
-        stack.worker(settings, {}),
+        stack.worker(),
     ]
     with running(programs, data_folder() / "logs", tell):
         tell(f"Candor is up: {settings.web_url}/console")
