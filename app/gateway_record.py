@@ -9,13 +9,13 @@ from datetime import datetime
 from decimal import Decimal
 
 import sqlalchemy as sa
-from catalogue.errors import ProductNotFound
-from catalogue.service import product
 from sqlalchemy.orm import Session
 
 from app.gateway_answers import CartLineShown, CartShown
 from app.gateway_tokens import Conversation, ConversationOver
+from catalogue.errors import ProductNotFound
 from catalogue.model import Product, Variant
+from catalogue.service import product
 from kit.db import reading, transaction
 from profiles import service as profiles
 from profiles.errors import SubjectNotFound
