@@ -35,11 +35,19 @@ def ask(session: Session, parts: Parts, choice: Choice, asked_by: str) -> list[U
         NoDestination: where the platform is not set up.
         ListNotFound: where no such audience is bound for any platform.
     """
-    return [_run_for(session, parts, one, asked_by) for one in chosen(session, parts, choice)]
+    targets = chosen(session, parts, choice)
+    for one in targets:
+        _keep(session, parts, one)
+    return [_run_for(session, parts, one, asked_by) for one in targets]
 
 
 def chosen(session: Session, parts: Parts, choice: Choice) -> list[SyncListRow]:
-    """Return the lists meant, made where they are missing; nothing of it reaches a platform."""
+    """Return the lists meant; those that are new are not written down yet.
+
+    Raises:
+        NoDestination: where the platform is not set up.
+        ListNotFound: where no such audience is bound for any platform.
+    """
     if choice.platform is not None and choice.platform not in parts.destinations:
         known = ", ".join(parts.destinations) or "none"
         message = f"{choice.platform} is not set up; set up: {known}"
@@ -79,22 +87,25 @@ def _needed(
             yield row.audience_id, Platform(row.platform)
 
 
-def _list_for(session: Session, parts: Parts, audience_id: UUID, platform: Platform) -> SyncListRow:
+def _list_for(session: Session, parts: Parts, audience_id: UUID, platform: str) -> SyncListRow:
     found = store.list_of(session, audience_id, platform)
-    if found is not None:
-        return found
-    if store.audience(session, audience_id) is None:
-        name = policy.neutral_name(parts.new_hex, store.neutral_names(session))
-        session.add(
-            SyncAudienceRow(audience_id=audience_id, neutral_name=name, named_at=parts.clock())
-        )
-        session.flush()
-    made = SyncListRow(
+    return found or SyncListRow(
         id=parts.new_id(), audience_id=audience_id, platform=platform, created_at=parts.clock()
     )
-    session.add(made)
+
+
+def _keep(session: Session, parts: Parts, target: SyncListRow) -> None:
+    """Write a new list down, and with an audience's first list its neutral name."""
+    if store.audience(session, target.audience_id) is None:
+        name = policy.neutral_name(parts.new_hex, store.neutral_names(session))
+        session.add(
+            SyncAudienceRow(
+                audience_id=target.audience_id, neutral_name=name, named_at=parts.clock()
+            )
+        )
+        session.flush()
+    session.add(target)
     session.flush()
-    return made
 
 
 def _run_for(session: Session, parts: Parts, target: SyncListRow, asked_by: str) -> UUID:

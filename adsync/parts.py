@@ -33,7 +33,8 @@ class Standing(StrEnum):
 class Carried:
     """One audience as ad sync sees it: numbers, and nothing of why they are members.
 
-    `blocked` says why no platform may have it; then its lists are emptied.
+    `members` come without the holdout, who are never advertised to. `blocked` says why no platform
+    may have the audience; then its lists are emptied.
     """
 
     id: UUID
@@ -41,7 +42,6 @@ class Carried:
     platforms: tuple[str, ...]
     standing: Standing = Standing.APPROVED
     min_size: int = 0
-    holdout_percent: int = 0
     members: BitMap = field(default_factory=BitMap)
     blocked: Blocked | None = None
 

@@ -5,10 +5,6 @@ Sensitive rules are blocked whole; the two guards hold back additions only, neve
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from hashlib import blake2b
-from uuid import UUID
-
-from pyroaring import BitMap
 
 NAME_PREFIX = "candor-"
 _NAME_DIGITS = 6
@@ -84,15 +80,3 @@ def neutral_name(random_hex: Callable[[int], str], taken: Sequence[str]) -> str:
     while (name := f"{NAME_PREFIX}{random_hex(_NAME_DIGITS)}") in taken:
         pass
     return name
-
-
-def holdout(members: BitMap, audience_id: UUID, percent: int) -> BitMap:
-    """Return the members kept out of the ads to compare with: the same ones at every run."""
-    if percent == 0:
-        return BitMap()
-    return BitMap(one for one in members if _share_of(audience_id, one) < percent)
-
-
-def _share_of(audience_id: UUID, number: int) -> int:
-    digest = blake2b(number.to_bytes(8), key=audience_id.bytes, digest_size=8).digest()
-    return int.from_bytes(digest) % 100

@@ -87,7 +87,6 @@ def _wanted(
     ):
         return {}
     numbers = carried.members & permitted
-    numbers -= policy.holdout(numbers, carried.id, carried.holdout_percent)
     keys = parts.reach.match_keys(session, numbers, platform)
     return {
         number: Row(subject=number, email=one.email or "", phone=one.phone or "")

@@ -156,7 +156,7 @@ def status(session: Session, audiences: Mapping[UUID, str]) -> list[ListReport]:
 
 
 def preview(session: Session, parts: Parts, choice: Choice) -> list[RunReport]:
-    """Say what runs would do now; nothing is sent. The caller rolls the session back.
+    """Say what runs would do now; nothing is sent, and nothing is written down.
 
     Raises:
         NoDestination, ListNotFound: as asking for the runs would.
