@@ -222,5 +222,5 @@ def _shared_title(titles: list[str]) -> str:
     """Return what the titles of one product's variants begin with: `Calm Cream`, not its sizes."""
     columns = zip(*(title.split() for title in titles), strict=False)
     same = takewhile(lambda words: len(set(words)) == 1, columns)
-    shared = " ".join(words[0] for words in same).rstrip(" ,;:|/([-–—")
+    shared = " ".join(words[0] for words in same).rstrip(" ,;:|/([-")
     return shared if len(shared) >= _LEAST_NAME else titles[0]

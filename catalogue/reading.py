@@ -18,6 +18,7 @@ _SYMBOLS = {
     "€": {"EUR"},
     "¥": {"JPY", "CNY"},
 }
+_CODE = r"(?<![A-Za-z])[A-Za-z]{3}(?![A-Za-z])"
 _BLOCK = re.compile(r"</?(?:p|div|br|li|ul|ol|h[1-6]|tr|table|section)\b[^>]*>", re.IGNORECASE)
 _HIDDEN = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
@@ -52,13 +53,13 @@ def price_of(text: str, currency: str) -> Decimal:
 
 
 def _without_currency(text: str, currency: str) -> str:
-    code = re.search(r"[A-Za-z]{3}", text)
+    code = re.search(_CODE, text)
     symbol = next((symbol for symbol in _SYMBOLS if symbol in text), "")
     named = {code[0].upper()} if code else _SYMBOLS.get(symbol, {currency})
     if currency not in named:
         message = f"the price {text!r} is not in {currency}, the currency of this shop"
         raise RowRefused(message)
-    return re.sub(r"[A-Za-z]{3}|[$£€¥\s\u00a0\u202f]", "", text)
+    return re.sub(rf"{_CODE}|[$£€¥\s]", "", text)
 
 
 def stock_of(text: str) -> int:
