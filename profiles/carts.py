@@ -10,13 +10,17 @@ from decimal import Decimal
 from profiles.model import Cart, CartLine, EventLine, EventName, NewEvent, Origin, ProductId
 
 # Deeds that are cart events: they tell that a cart is being worked on.
-CART_EVENTS = frozenset(
+CART_EVENTS: frozenset[str] = frozenset(
     {
         EventName.CARTED,
         EventName.UNCARTED,
         EventName.CART_VIEWED,
         EventName.CHECKOUT_STARTED,
         EventName.PAYMENT_FAILED,
+        # Later steps at the till have no word in rules, and are cart events all the same.
+        "track:Checkout Step Viewed",
+        "track:Checkout Step Completed",
+        "track:Payment Info Entered",
     }
 )
 

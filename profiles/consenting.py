@@ -63,6 +63,42 @@ def consent_state(session: Session, number: SubjectNumber) -> Mapping[Purpose, A
     return answers(newest_answers(store.consents_of(session, number)))
 
 
+def follow_preferences(
+    session: Session,
+    *,
+    number: SubjectNumber,
+    preferences: Mapping[Purpose, bool],
+    source: str,
+    now: datetime,
+) -> list[Consent]:
+    """Record what a consent tool of the shop says with every message, where it says a new thing.
+
+    Such a tool repeats its state for ever, so a state that it told before is no new answer: what
+    the person said elsewhere since then holds. Nor does its first yes undo a no given elsewhere.
+    """
+    own = newest_answers(
+        consent for consent in store.consents_of(session, number) if consent.source == source
+    )
+    state = consent_state(session, number)
+    given: list[Consent] = []
+    for purpose, agrees in preferences.items():
+        answer = Answer.GRANTED if agrees else Answer.DECLINED
+        before = own[purpose].answer if purpose in own else Answer.NOT_ASKED
+        undoes = agrees and before is Answer.NOT_ASKED and state[purpose] is Answer.DECLINED
+        if answer is not before and not undoes:
+            given += record_consent(
+                session,
+                number=number,
+                purposes=[purpose],
+                answer=answer,
+                wording_version="unstated",
+                language="unstated",
+                source=source,
+                now=now,
+            )
+    return given
+
+
 def permit(session: Session, number: int) -> None:
     """Work a subject's permissions out again from all answers on record."""
     store.write_permissions(session, number, newest_answers(store.consents_of(session, number)))

@@ -35,6 +35,21 @@ def subject_of(session: Session, names: Names, now: datetime) -> SubjectNumber:
     return _known_visitor(session, names.anonymous_id, names.user_id, now)
 
 
+def alias(session: Session, *, previous_id: str, user_id: str, now: datetime) -> SubjectNumber:
+    """Say that the visitor `previous_id` is the shop's `user_id`.
+
+    Raises:
+        JoinRefused: where `previous_id` is, or belongs to, another known person.
+    """
+    number = None
+    if store.number_by_name(session, USER, previous_id) is None:
+        number = subject_of(session, Names(anonymous_id=previous_id, user_id=user_id), now)
+    if number is None or store.number_by_name(session, ANONYMOUS, previous_id) != number:
+        message = "two different known subjects never become one"
+        raise JoinRefused(message)
+    return number
+
+
 def find_subject(session: Session, reference: str) -> SubjectRef:
     """Find a subject by its UUID, `anonymous:<id>` or `user:<id>`; a joined one gives the known.
 

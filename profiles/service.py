@@ -5,7 +5,7 @@ it is thought about: names and joins in `naming`, answers in `consenting`, words
 deeds in `deeds`, contact points in `contacts`, and all of it together in `leaving`.
 """
 
-from profiles.consenting import consent_state, record_consent
+from profiles.consenting import consent_state, follow_preferences, record_consent
 from profiles.contacts import (
     add_contact_point,
     contact_points_masked,
@@ -15,16 +15,18 @@ from profiles.contacts import (
 )
 from profiles.deeds import match_products, open_cart, record_event
 from profiles.leaving import erase, export, profile
-from profiles.naming import find_subject, join, subject_of, subject_ref, undo_join
+from profiles.naming import alias, find_subject, join, subject_of, subject_ref, undo_join
 from profiles.telling import keep_message, record_heard, retract
 
 __all__ = [
     "add_contact_point",
+    "alias",
     "consent_state",
     "contact_points_masked",
     "erase",
     "export",
     "find_subject",
+    "follow_preferences",
     "identify",
     "join",
     "keep_message",
