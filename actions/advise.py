@@ -49,7 +49,11 @@ def give_advice(turn: Turn, dependencies: Dependencies) -> Reply:
         _noting(turn, dependencies),
         _told(advice, wishes, turn, dependencies),
         Reply(
-            keeps={"shown": shown, "focus": shown[:1] if len(shown) == 1 else [], "whose": whose}
+            keeps={
+                "shown": cards_kept(advice),
+                "focus": shown[:1] if len(shown) == 1 else [],
+                "whose": whose,
+            }
         ),
         consent.asking(turn, look, dependencies),
     )

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import groupby
 
-from catalogue.service import mentioned
 from sqlalchemy.orm import Session
 
 from actions.dependencies import Dependencies
@@ -16,6 +15,7 @@ from actions.known import may_remember, number_of, without_repeats
 from actions.memory import Waiting, as_slot, heard_as_json
 from actions.reply import Reply, Shows
 from actions.turn import Turn
+from catalogue.service import mentioned
 from kit.db import transaction
 from profiles import service as profiles
 from profiles.model import (

@@ -8,27 +8,18 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from sqlalchemy.orm import Session
-
 from actions.dependencies import Dependencies
 from actions.known import number_of
 from actions.phrases import listed, money
 from actions.referring import referred
 from actions.reply import Button, Reply, Says, Shows, says, together
 from actions.suiting import variant_within
+from actions.till import Till, as_event_line
 from actions.turn import Turn
 from catalogue.model import Product, Variant
 from kit.db import reading, transaction
 from profiles import service as profiles
-from profiles.model import (
-    Cart,
-    CartLine,
-    EventLine,
-    EventName,
-    NewEvent,
-    Origin,
-    SubjectNumber,
-)
+from profiles.model import Cart, CartLine, EventLine
 
 MOST_OF_ONE = 99
 
@@ -80,11 +71,9 @@ def add_to_cart(turn: Turn, dependencies: Dependencies) -> Reply:
         number = number_of(session, turn)
         if number is None:
             return says("utter_nobody_to_remember")
-        before = profiles.open_cart(session, number)
-        added = [
-            (product, _add(session, number, turn, product, quantity, before)) for product in chosen
-        ]
-        cart = profiles.open_cart(session, number)
+        till = Till(session, number, turn)
+        added = [(product, _add(till, product, quantity)) for product in chosen]
+        cart = till.cart()
     return together(_added(added, quantity, cart, dependencies), shown(cart, turn, dependencies))
 
 
@@ -92,11 +81,12 @@ def change_cart(turn: Turn, dependencies: Dependencies) -> Reply:
     """Take lines out, or change how many there are of one."""
     with transaction(dependencies.engine) as session:
         number = number_of(session, turn)
-        cart = profiles.open_cart(session, number) if number is not None else None
-        if number is None or cart is None or not cart.lines:
+        till = Till(session, number, turn) if number is not None else None
+        cart = till.cart() if till else None
+        if till is None or cart is None:
             return says("utter_cart_empty")
-        told = _change(session, number, turn, cart, dependencies)
-        after = profiles.open_cart(session, number)
+        told = _change(till, cart, dependencies)
+        after = till.cart()
     total = _total(after, dependencies)
     filled = tuple(
         Says(response=one.response, values={**one.values, "total": total}, buttons=one.buttons)
@@ -108,7 +98,7 @@ def change_cart(turn: Turn, dependencies: Dependencies) -> Reply:
 def show_cart(turn: Turn, dependencies: Dependencies) -> Reply:
     """Show what is in the cart."""
     cart = _cart(turn, dependencies)
-    if cart is None or not cart.lines:
+    if cart is None:
         return says("utter_cart_empty")
     return together(
         says("utter_cart", total=_total(cart, dependencies)), shown(cart, turn, dependencies)
@@ -118,7 +108,7 @@ def show_cart(turn: Turn, dependencies: Dependencies) -> Reply:
 def link_checkout(turn: Turn, dependencies: Dependencies) -> Reply:
     """Give the way to the shop's checkout; paying is the shop's business."""
     cart = _cart(turn, dependencies)
-    if cart is None or not cart.lines:
+    if cart is None:
         return says("utter_cart_empty")
     url = checkout_url(dependencies.shop.url, cart, turn.conversation_id)
     told = says("utter_checkout", total=_total(cart, dependencies), url=url)
@@ -132,43 +122,39 @@ def shown(cart: Cart | None, turn: Turn, dependencies: Dependencies) -> Reply:
     return Reply(messages=(Shows({"kind": "cart", "cart": payload}),))
 
 
-def _add(  # noqa: PLR0913, PLR0917 - one deed has these parts
-    session: Session,
-    number: SubjectNumber,
-    turn: Turn,
-    product: Product,
-    quantity: int,
-    cart: Cart | None,
-) -> int:
+def _add(till: Till, product: Product, quantity: int) -> int:
     """Add as many as there are, at most `quantity`; return how many."""
-    variant = _variant(turn, product)
+    cart, variant = till.cart(), _variant(till.turn, product)
     there = sum(line.quantity for line in (cart.lines if cart else ()) if line.sku == variant.sku)
     possible = max(0, min(quantity, variant.stock - there, MOST_OF_ONE - there))
     if possible:
-        _record(session, number, turn, EventName.CARTED, _line(product.id, variant, possible))
+        line = EventLine(
+            product_id=product.id, sku=variant.sku, price=variant.price, quantity=possible
+        )
+        till.put(line, cart)
     return possible
 
 
-def _change(
-    session: Session, number: SubjectNumber, turn: Turn, cart: Cart, dependencies: Dependencies
-) -> tuple[Says, ...]:
-    cues, text = dependencies.cues, turn.typed
+def _change(till: Till, cart: Cart, dependencies: Dependencies) -> tuple[Says, ...]:
+    cues, text = dependencies.cues, till.turn.typed
     if cues.has("empty_cart", text) and not cues.ordinals(text):
-        _take_out(session, number, turn, cart.lines)
+        _take_out(till, cart, cart.lines)
         return (Says(response="utter_emptied"),)
-    lines = _lines_meant(turn, cart, dependencies)
+    lines = _lines_meant(till.turn, cart, dependencies)
     if not lines:
         return (Says(response="utter_what_in_cart"),)
-    titles = _titles(lines, dependencies)
-    wanted = _wanted(turn, lines[0], dependencies)
+    titles = {"titles": _titles(lines, dependencies)}
     if cues.has("swap", text):
-        _take_out(session, number, turn, lines)
-        return (Says(response="utter_swap", values={"titles": titles}),)
+        _take_out(till, cart, lines)
+        return (Says(response="utter_swap", values=titles),)
+    wanted = _wanted(till.turn, lines[0], dependencies)
     if wanted is None or wanted <= 0:
-        _take_out(session, number, turn, lines)
-        return (Says(response="utter_removed", values={"titles": titles}),)
-    have = [_set_quantity(session, number, turn, line, wanted, dependencies) for line in lines]
-    values = {"titles": titles, "quantity": str(min(have))}
+        _take_out(till, cart, lines)
+        return (Says(response="utter_removed", values=titles),)
+    have = [
+        _set_quantity(till, cart, line, min(wanted, _stock(line, dependencies))) for line in lines
+    ]
+    values = titles | {"quantity": str(min(have))}
     return (Says(response="utter_quantity_changed", values=values),)
 
 
@@ -186,47 +172,18 @@ def _wanted(turn: Turn, line: CartLine, dependencies: Dependencies) -> int | Non
     return number
 
 
-def _set_quantity(  # noqa: PLR0913, PLR0917 - one deed has these parts
-    session: Session,
-    number: SubjectNumber,
-    turn: Turn,
-    line: CartLine,
-    wanted: int,
-    dependencies: Dependencies,
-) -> int:
-    stock = _stock_of(line, dependencies)
-    target = min(wanted, stock, MOST_OF_ONE)
-    change = target - line.quantity
-    name = EventName.CARTED if change > 0 else EventName.UNCARTED
-    if change:
-        _record(session, number, turn, name, _as_event_line(line, abs(change)))
-    return target
+def _set_quantity(till: Till, cart: Cart, line: CartLine, wanted: int) -> int:
+    wanted = min(wanted, MOST_OF_ONE)
+    if wanted > line.quantity:
+        till.put(as_event_line(line, wanted - line.quantity), cart)
+    elif wanted < line.quantity:
+        till.take(line, line.quantity - wanted, cart)
+    return wanted
 
 
-def _take_out(
-    session: Session, number: SubjectNumber, turn: Turn, lines: Iterable[CartLine]
-) -> None:
+def _take_out(till: Till, cart: Cart, lines: Iterable[CartLine]) -> None:
     for line in lines:
-        event_line = _as_event_line(line, line.quantity)
-        _record(session, number, turn, EventName.UNCARTED, event_line)
-
-
-def _record(
-    session: Session, number: SubjectNumber, turn: Turn, name: EventName, line: EventLine
-) -> None:
-    profiles.record_event(
-        session,
-        number=number,
-        now=turn.now,
-        event=NewEvent(
-            name=name,
-            at=turn.now,
-            message_id=f"{turn.message_id}:{name}:{line.sku or line.product_id}",
-            lines=(line,),
-            conversation_id=turn.conversation_id,
-            source=Origin.ADVISOR,
-        ),
-    )
+        till.take(line, line.quantity, cart)
 
 
 def _lines_meant(turn: Turn, cart: Cart, dependencies: Dependencies) -> list[CartLine]:
@@ -304,17 +261,7 @@ def _quantity(turn: Turn, dependencies: Dependencies) -> int | None:
     return dependencies.cues.number(turn.typed)
 
 
-def _line(product_id: str, variant: Variant, quantity: int) -> EventLine:
-    return EventLine(product_id=product_id, sku=variant.sku, price=variant.price, quantity=quantity)
-
-
-def _as_event_line(line: CartLine, quantity: int) -> EventLine:
-    return EventLine(
-        product_id=line.product_id, sku=line.sku, price=line.unit_price, quantity=quantity
-    )
-
-
-def _stock_of(line: CartLine, dependencies: Dependencies) -> int:
+def _stock(line: CartLine, dependencies: Dependencies) -> int:
     product = dependencies.shelf.product(line.product_id)
     variants: Mapping[str, int] = (
         {one.sku: one.stock for one in product.variants} if product else {}

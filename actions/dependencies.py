@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
-from actions.cues import Cues
+from actions.cues import Cues, load_cues
 from actions.suiting import Shelf
-from actions.wording import Wording
+from actions.wording import Wording, load_wording
 from catalogue import service as catalogue
 from catalogue.fit import Knowledge
 from kit.clock import Clock, machine_clock
@@ -59,7 +59,7 @@ class ShelfReader:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dependencies:
-    """Everything a purpose may ask; `shelves` is None only until it is made from the engine."""
+    """Everything a purpose may ask."""
 
     engine: sa.Engine
     vocabulary: Vocabulary
@@ -75,3 +75,26 @@ class Dependencies:
     def shelf(self) -> Shelf:
         """What the shop sells now."""
         return self.shelves.shelf()
+
+
+def dependencies_for(  # noqa: PLR0913 - every one is named at the call
+    *,
+    engine: sa.Engine,
+    vocabulary: Vocabulary,
+    knowledge: Knowledge,
+    keyring: Keyring,
+    shop: ShopPlace,
+    clock: Clock = machine_clock,
+) -> Dependencies:
+    """Return the dependencies of one shop, with the wording and the cues that ship with us."""
+    return Dependencies(
+        engine=engine,
+        vocabulary=vocabulary,
+        knowledge=knowledge,
+        keyring=keyring,
+        wording=load_wording(),
+        cues=load_cues(),
+        shop=shop,
+        shelves=ShelfReader(engine, vocabulary, knowledge),
+        clock=clock,
+    )

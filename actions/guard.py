@@ -49,7 +49,10 @@ class Guarded(Action):  # type: ignore[misc]  # rasa-sdk ships no types for its 
             self._apologise(dispatcher, error)
             return []
         _utter(dispatcher, reply)
-        return [SlotSet(name, value) for name, value in reply.keeps.items()]
+        slots = dict(reply.keeps)
+        if reply.asks:
+            slots["question"] = reply.asks.as_slot()
+        return [SlotSet(name, value) for name, value in slots.items()]
 
     def _reply(self, tracker: Tracker) -> Reply:
         state = tracker.current_state() | {"events": tracker.events}

@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 
-from catalogue.service import mentioned
-
 from actions.cues import Cues
 from actions.suiting import variant_within
 from actions.turn import Turn
 from catalogue.model import Product
+from catalogue.service import mentioned
 from profiles.model import TraitType
 
 

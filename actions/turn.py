@@ -34,9 +34,9 @@ class Turn:
 
     `subject` is None where the gateway named none: then nothing can be kept. `given` holds what a
     button sent along, by name. `shown` (with the SKU on each card) and `focus` are product ids;
-    `whose` is the holder that
-    advice is for; `asked` names the questions that are put once a conversation and were.
-    `contact` are the words of an earlier message that the question being answered is about.
+    `whose` is the holder that advice is for; `asked` names the questions that are put once a
+    conversation and were. `contact` are the words of an earlier message that the question being
+    answered is about.
     """
 
     conversation_id: ConversationId
