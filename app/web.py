@@ -21,6 +21,7 @@ from app.carrying import bench, sync_parts
 from app.gateway_answers import ConsentAsked
 from app.gateway_edge import SharedWithShops, SmallBodies
 from app.gateway_limits import Rate
+from app.gateway_rasa import rasa_client
 from app.gateway_tokens import ConversationTokens
 from app.gateway_words import load_words
 from app.login import NotAllowed, NotLoggedIn
@@ -82,7 +83,7 @@ def application(parts: Parts) -> FastAPI:
     settings = parts.settings
     viewer, marketer = login.guards(parts.engine)
     pages = Pages(TEMPLATES, NAVIGATION, login.person_of)
-    rasa = httpx.AsyncClient(base_url=settings.rasa_url, trust_env=False)
+    rasa = rasa_client(settings.rasa_url)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
