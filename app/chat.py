@@ -82,7 +82,7 @@ class Conversation:
         talk = Talk(
             id=ConversationId(str(uuid4())),
             subject=subject.id,
-            anonymous_id=f"chat-{uuid4()}",
+            anonymous_id="",
             language="en",
         )
         tokens = ConversationTokens(parts.settings.keys, CONVERSATION_LIFETIME)

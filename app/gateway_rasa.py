@@ -51,7 +51,10 @@ def rasa_client(url: str) -> httpx.AsyncClient:
         timeout=httpx.Timeout(
             _TURN_MAY_TAKE.total_seconds(), connect=_CONNECTING_MAY_TAKE.total_seconds()
         ),
-        limits=httpx.Limits(max_connections=200, max_keepalive_connections=50),
+        # Rasa drops an idle connection after 5 s: one that may be gone by then is not used again.
+        limits=httpx.Limits(
+            max_connections=200, max_keepalive_connections=50, keepalive_expiry=2.0
+        ),
         trust_env=False,  # a private address is never reached through a proxy
     )
 

@@ -182,15 +182,16 @@ def _deed(
 
 
 def _subject(session: Session, conversation: Conversation) -> SubjectNumber:
-    # Erasing leaves a subject's bare number behind but takes its names, so the name is asked too:
-    # what is said after "forget me" belongs to a new subject.
     try:
         ref = profiles.find_subject(session, str(conversation.subject))
-        named = profiles.find_subject(session, f"anonymous:{conversation.anonymous_id}")
+        if conversation.anonymous_id:
+            # Erasing leaves a subject's bare number behind but takes its names: what is said after
+            # "forget me" belongs to a new subject.
+            named = profiles.find_subject(session, f"anonymous:{conversation.anonymous_id}")
+            if named != ref:
+                raise ConversationOver
     except SubjectNotFound as error:
         raise ConversationOver from error
-    if named != ref:
-        raise ConversationOver
     return ref.number
 
 

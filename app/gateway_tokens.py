@@ -26,7 +26,10 @@ class ConversationOver(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conversation:
-    """One visit's talk: whose it is, and the language it is held in (such as `en`)."""
+    """One visit's talk: whose it is, and the language it is held in (such as `en`).
+
+    `anonymous_id` is the visitor's name, empty where an operator talks as a known subject.
+    """
 
     id: ConversationId
     subject: SubjectId
