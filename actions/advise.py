@@ -162,6 +162,8 @@ def _told(advice: Advice, wishes: Wishes, turn: Turn, dependencies: Dependencies
 
 
 def _response(fitting: Sequence[Choice], turn: Turn) -> str:
+    if {one.product.id for one in fitting} == set(turn.shown):
+        return "utter_advice_same"
     if turn.shown:
         return "utter_advice_again"
     return "utter_advice_one" if len(fitting) == 1 else "utter_advice"

@@ -61,11 +61,11 @@ def granted(turn: Turn, purposes: Sequence[Purpose], dependencies: Dependencies)
             return says("utter_consent_needs_advice")
         write_down(session, number, turn, turn.waiting, dependencies.vocabulary)
         recommended(session, number, turn, turn.shown)
-    beyond = [one for one in purposes if one is not Purpose.ADVICE]
+    only_advice = tuple(purposes) == (Purpose.ADVICE,)
     reply = (
-        says("utter_consent_granted_more", purposes=_named(beyond, dependencies))
-        if beyond
-        else says("utter_consent_granted")
+        says("utter_consent_granted")
+        if only_advice
+        else says("utter_consent_granted_more", purposes=_named(purposes, dependencies))
     )
     return Reply(messages=reply.messages, keeps={"waiting": as_slot(())})
 

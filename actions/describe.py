@@ -8,10 +8,11 @@ from actions.known import known, may_remember, number_of
 from actions.phrases import listed, money
 from actions.referring import referred
 from actions.reply import Button, Reply, Says, says, together
+from actions.skincare import ingredients_named
 from actions.suiting import reasons_for, variant_within
 from actions.turn import Turn
 from actions.wishes import wishes_of
-from catalogue.fit import Answer
+from catalogue.fit import Answer, Presence, contains
 from catalogue.model import Effect, Product
 from kit.db import transaction
 from profiles.model import Heard, TraitType
@@ -80,9 +81,11 @@ def _answer(product: Product, turn: Turn, dependencies: Dependencies) -> Reply:
         return _suits(product, wished, dependencies)
     if properties := [one for one in turn.heard if one.trait.type in _PROPERTIES]:
         return together(*(_has(product, one, dependencies) for one in properties))
+    if ingredients := ingredients_named(turn.typed, dependencies.shelf.knowledge):
+        return together(*(_contains(product, words, dependencies) for words, _ in ingredients))
     asked = dependencies.cues.kinds("facts", turn.typed)
     if "ingredients" in asked:
-        return _ingredients(product, turn)
+        return _ingredients(product)
     if asked:
         return together(*(_fact(kind, product, dependencies) for kind in asked))
     return says(
@@ -122,14 +125,23 @@ def _has(product: Product, wished: Heard, dependencies: Dependencies) -> Reply:
             return says("utter_product_no_fact", title=product.title, label=label)
 
 
-def _ingredients(product: Product, turn: Turn) -> Reply:
+def _contains(product: Product, words: str, dependencies: Dependencies) -> Reply:
+    """Whether something is in a product, by its label."""
+    found = contains(product, words, dependencies.shelf.knowledge)
+    match found.presence:
+        case Presence.CONTAINS:
+            return says(
+                "utter_product_contains", title=product.title, asked=words, ingredient=found.cites
+            )
+        case Presence.FREE:
+            return says("utter_product_contains_not", title=product.title, ingredient=words)
+        case Presence.UNKNOWN:
+            return says("utter_product_no_ingredients", title=product.title)
+
+
+def _ingredients(product: Product) -> Reply:
     if not product.ingredients:
         return says("utter_product_no_ingredients", title=product.title)
-    named = next(
-        (one for one in product.ingredients if _plain(one) and _plain(one) in turn.typed), None
-    )
-    if named:
-        return says("utter_product_contains", title=product.title, ingredient=named)
     first = list(product.ingredients[:_MOST_INGREDIENTS])
     rest = len(product.ingredients) - len(first)
     more = [*first, f"{rest} more"] if rest else first
@@ -189,7 +201,3 @@ def _in_sizes(product: Product) -> str:
 def _description(product: Product) -> str:
     first, stop, _ = product.description.partition(". ")
     return f"{first}." if stop else first
-
-
-def _plain(ingredient: str) -> str:
-    return ingredient.partition("(")[0].strip().lower()

@@ -18,16 +18,19 @@ from actions.suiting import (
     has,
     is_on_label,
     is_safe,
+    is_within,
     reasons_for,
     variant_within,
 )
-from actions.wishes import Property, Wishes
+from actions.wishes import ROUTINE_SET, Property, Wishes
 from catalogue.model import Product, Variant
 
 MOST_PRODUCTS = 3
 MOST_NEAREST = 2
 # The order of a routine; advice for one takes the first of each that fits.
 _ROUTINE = ("cleanser", "serum", "moisturizer", "sunscreen", "toner")
+# Claims that narrow whom a product is for; without being asked for, they would puzzle.
+_ONLY_WHEN_ASKED = frozenset({"for_men"})
 _LIKE, _DISLIKE, _CHEAP = 0.4, 0.5, 0.02
 
 
@@ -81,7 +84,10 @@ def recommend(shelf: Shelf, wishes: Wishes, without: Iterable[str] = ()) -> Advi
     judged = [
         _judged(shelf, product, wishes)
         for product in shelf.products
-        if product.in_stock and product.id not in seen and is_safe(shelf, product, wishes)
+        if product.in_stock
+        and product.id not in seen
+        and is_safe(shelf, product, wishes)
+        and not _is_out_of_place(product, wishes)
     ]
     useful = [one for one in judged if one.reasons]
     fitting = sorted((one for one in useful if not one.misses), key=_best_first)
@@ -111,8 +117,7 @@ def _judged(shelf: Shelf, product: Product, wishes: Wishes) -> Choice:
 
 
 def _misses(shelf: Shelf, product: Product, variant: Variant, wishes: Wishes) -> Iterable[Miss]:
-    over = wishes.at_most is not None and variant.price > wishes.at_most
-    if over or (wishes.at_least is not None and variant.price < wishes.at_least):
+    if not is_within(variant.price, wishes):
         yield Miss(Missed.BUDGET)
     wrong = bool(wishes.categories) and product.category not in wishes.categories
     if wrong or product.category in wishes.put_aside:
@@ -120,6 +125,15 @@ def _misses(shelf: Shelf, product: Product, variant: Variant, wishes: Wishes) ->
     for must in wishes.musts:
         if not is_on_label(must.trait) and not has(shelf, product, must):
             yield Miss(Missed.PROPERTY, must.label)
+
+
+def _is_out_of_place(product: Product, wishes: Wishes) -> bool:
+    """Whether a product is made for some people or purposes only, and nobody asked for it."""
+    asked = {one.trait.value for one in (*wishes.musts, *wishes.likes)}
+    if any(claim in _ONLY_WHEN_ASKED and claim not in asked for claim in product.claims):
+        return True
+    wants_set = wishes.routine or product.category in wishes.categories
+    return product.category == ROUTINE_SET and not wants_set
 
 
 def _unchecked(shelf: Shelf, choices: Sequence[Choice], wishes: Wishes) -> tuple[Property, ...]:

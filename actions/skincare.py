@@ -3,16 +3,19 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from actions.advise import whom
 from actions.dependencies import Dependencies
+from actions.known import known
 from actions.memory import Question
 from actions.phrases import listed
 from actions.reply import Reply, says, together
 from actions.turn import Turn
+from actions.wishes import Wishes, wishes_of
 from catalogue.fit import Presence, contains
 from catalogue.inci import plain
 from catalogue.knowing import Bearing, Knowledge, singular
 from catalogue.model import Effect, Product
-from profiles.model import Heard, TraitType
+from profiles.model import Heard, Trait, TraitType
 
 _MOST_FACTS = 2
 _MOST_PRODUCTS = 3
@@ -24,7 +27,8 @@ _BODY = frozenset({TraitType.CONCERN, TraitType.SKIN_TYPE, TraitType.GOAL})
 def explain_skincare(turn: Turn, dependencies: Dependencies) -> Reply:
     """Answer about the ingredients that a message names, else about the need it names."""
     named = ingredients_named(turn.typed, dependencies.shelf.knowledge)
-    told = [_about(words, groups, dependencies) for words, groups in named[:_MOST_FACTS]]
+    wishes = _wishes(turn, dependencies) if named else Wishes()
+    told = [_about(words, groups, wishes, dependencies) for words, groups in named[:_MOST_FACTS]]
     if answered := [reply for reply in told if reply is not None]:
         return together(*answered)
     wished = next((one for one in turn.heard if one.trait.type in _BODY), None)
@@ -44,8 +48,19 @@ def ingredients_named(text: str, knowledge: Knowledge) -> list[tuple[str, tuple[
     return [(name, knowledge.called[name]) for _, name in sorted(found)]
 
 
-def _about(words: str, groups: Iterable[str], dependencies: Dependencies) -> Reply | None:
-    """What one ingredient does, and where it is found; None where nothing is known of it."""
+def _wishes(turn: Turn, dependencies: Dependencies) -> Wishes:
+    look = known(turn, dependencies)
+    whose = whom(turn, dependencies)
+    return wishes_of(look.folded, whose, turn.conversation_id, dependencies.vocabulary)
+
+
+def _about(
+    words: str, groups: Sequence[str], wishes: Wishes, dependencies: Dependencies
+) -> Reply | None:
+    """What one ingredient does, and where it is found; None where nothing is known of it.
+
+    Where the shopper has a limit that speaks against it, they hear that, and no products.
+    """
     knowledge = dependencies.shelf.knowledge
     bearings = [
         bearing
@@ -61,9 +76,29 @@ def _about(words: str, groups: Iterable[str], dependencies: Dependencies) -> Rep
     facts = f"{name} {listed(good)}." if good else f"{name}: a word of caution."
     if bad:
         facts = f"{facts} It also {listed(bad)}." if good else f"{name} {listed(bad)}."
-    products = _with(words, dependencies)
-    where = says("utter_skincare_products", products=listed(products)) if products else Reply()
+    against = [one.because for one in wishes.musts if speaks_against(one.trait, groups, knowledge)]
+    if against:
+        where = says("utter_skincare_not_for_you", ingredient=words, because=listed(against))
+    else:
+        products = _with(words, dependencies)
+        where = says("utter_skincare_products", products=listed(products)) if products else Reply()
     return together(says("utter_skincare_fact", facts=facts), where)
+
+
+def speaks_against(limit: Trait, groups: Sequence[str], knowledge: Knowledge) -> bool:
+    """Whether a limit rules out ingredients of these groups."""
+    family, _, words = limit.value.partition("_")
+    named = singular(plain(words))
+    if rule := knowledge.attributes.get(limit.value):
+        ruled_out: Iterable[str] = (*rule.never, *rule.free_of)
+    elif family == "on":
+        ruled_out = knowledge.taking.get(named, ())
+    elif family in {"allergy", "avoid"}:
+        ruled_out = knowledge.called.get(named, ())
+    else:
+        return False
+    members = {group.slug for slug in ruled_out for group in knowledge.members(slug)}
+    return any(group.slug in members for slug in groups for group in knowledge.members(slug))
 
 
 def _told(bearings: Sequence[Bearing], effect: Effect) -> list[str]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from actions.phrases import money
 from actions.wishes import Need, Property, Wishes
 from catalogue.fit import Answer, Knowledge, Presence, Verdict, contains, meets, suits_area
 from catalogue.model import Effect, Fit, Product, Variant
@@ -159,6 +160,13 @@ def variant_within(product: Product, at_most: Decimal | None) -> Variant:
     return affordable[0] if affordable else min(stocked, key=lambda one: one.price)
 
 
+def is_within(price: Decimal, wishes: Wishes) -> bool:
+    """Whether a price keeps the budget."""
+    return (wishes.at_most is None or price <= wishes.at_most) and (
+        wishes.at_least is None or price >= wishes.at_least
+    )
+
+
 def _in_place(shelf: Shelf, product: Product, need: Need, wishes: Wishes) -> float:
     """How far a product is made for the part of the body that a need is about.
 
@@ -195,12 +203,13 @@ def _category_reasons(shelf: Shelf, product: Product, wishes: Wishes) -> Iterabl
 
 
 def _price_reasons(product: Product, wishes: Wishes) -> Iterable[Reason]:
-    if wishes.at_most is not None or wishes.at_least is not None or wishes.cheap:
-        price = f"{variant_within(product, wishes.at_most).price:.2f}"
+    price = variant_within(product, wishes.at_most).price
+    bounded = wishes.at_most is not None or wishes.at_least is not None
+    if bounded and is_within(price, wishes):
         yield Reason(
             because=wishes.budget_because,
-            fact=f"costs {price}",
-            cites=price,
+            fact=f"costs {money(price, product.currency)}",
+            cites=f"{price:.2f}",
             trait=wishes.budget_trait,
         )
 

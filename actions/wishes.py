@@ -23,6 +23,7 @@ _SEVERITY = {None: 1.0, Severity.MILD: 0.8, Severity.MODERATE: 1.1, Severity.SEV
 _FROM_EARLIER_TALKS = 0.6
 _AROUND = Decimal("1.25")
 # Goals that name no property of the skin: every product may serve them, so none is chosen by them.
+ROUTINE_SET = "routine_set"
 _OPEN_GOALS = frozenset({"build_routine", "maintain", "event_ready"})
 
 
@@ -179,7 +180,7 @@ def _properties(
 
 
 def _asks_for_routine(heard: Heard) -> bool:
-    return heard.trait.value in {"build_routine", "routine_set"}
+    return heard.trait.value in {"build_routine", ROUTINE_SET}
 
 
 def _categories(today: Iterable[Disclosure]) -> tuple[str, ...]:
