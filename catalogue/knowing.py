@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -70,7 +70,7 @@ class Attribute:
     bearings: tuple[Bearing, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Knowledge:
     """Everything one knowledge file says; names between its parts are known to agree.
 
@@ -84,7 +84,7 @@ class Knowledge:
     taking: Mapping[str, tuple[str, ...]]
     only_in: Mapping[str, frozenset[str]]
     unserved: Mapping[str, str]
-    called: Mapping[str, tuple[str, ...]] = field(repr=False)
+    called: Mapping[str, tuple[str, ...]]
 
     def members(self, slug: str) -> Iterator[Group]:
         """Yield the group called `slug` and every group it includes."""

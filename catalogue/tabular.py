@@ -19,6 +19,9 @@ _BOMS = {
     codecs.BOM_UTF16_BE: "utf-16",
 }
 _CHUNK = 1 << 20
+# Spreadsheets are zip files; any other file with so many NULs is no text either.
+_ZIP = b"PK\x03\x04"
+_MOST_NULS = 0.1
 # A record longer than this has a quote that was opened by mistake.
 _MOST_LINES = 1_000
 # PostgreSQL keeps no NUL, and no label needs another control character.
@@ -81,7 +84,7 @@ def encoding_of(path: Path) -> str:
             start = file.read(_CHUNK)
             if mark := next((mark for mark in _BOMS if start.startswith(mark)), None):
                 return _BOMS[mark]
-            if b"\0" in start:
+            if start.startswith(_ZIP) or start.count(b"\0") > len(start) * _MOST_NULS:
                 message = f"{path} is no text: save it as CSV (not as a spreadsheet) in UTF-8"
                 raise FeedUnreadable(message)
             while start:
