@@ -5,23 +5,17 @@ import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 
 import sqlalchemy as sa
 
-from kit.db import Base, engine_for
-
-_PACKAGES = ("app", "catalogue", "profiles", "audiences", "adsync")
+from app.migrating import metadata
+from kit.db import engine_for
 
 
 def all_tables() -> sa.MetaData:
-    """Return the tables of every package that has any."""
-    for package in _PACKAGES:
-        if find_spec(f"{package}.tables"):
-            import_module(f"{package}.tables")
-    return Base.metadata
+    """Return the tables of every package."""
+    return metadata()
 
 
 @contextmanager
