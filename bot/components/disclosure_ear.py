@@ -39,9 +39,9 @@ class DisclosureEar(GraphComponent):
     def create(
         cls,
         config: Dict[Text, Any],
-        _model_storage: ModelStorage,
-        _resource: Resource,
-        _execution_context: ExecutionContext,
+        model_storage: ModelStorage,  # noqa: ARG003 - Rasa passes it by name
+        resource: Resource,  # noqa: ARG003 - as above
+        execution_context: ExecutionContext,  # noqa: ARG003 - as above
     ) -> "DisclosureEar":
         """Read the vocabulary; the same for training and for a loaded model."""
         return cls(Ear.of(_found(config["vocabulary"], VOCABULARY), _found(config["language"], LANGUAGE)))

@@ -1,24 +1,14 @@
 """From phrases found to traits mentioned."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bot.understanding.budgets import budgets
 from bot.understanding.clauses import Break
 from bot.understanding.hearing import Cue, Hearing, Mention, longest_apart
 from bot.understanding.patterns import Hit
+from bot.understanding.vocabulary import CUE_GROUPS
 
-_CUE_GROUPS = (
-    "polarity",
-    "time",
-    "severity",
-    "speech",
-    "modality",
-    "correction",
-    "relevance",
-    "limits",
-    "wishes",
-)
 # These are limits however they are worded: safety does not depend on a shopper's politeness.
 _ALWAYS_CONSTRAINT = frozenset({"pregnancy_safe", "breastfeeding_safe"})
 _MODAL_REACH = 6
@@ -27,7 +17,7 @@ _MODAL_REACH = 6
 def with_cues(hearing: Hearing) -> Hearing:
     """Keep of each group of cues those that are meant: the longest where some overlap."""
     cues: list[Cue] = []
-    for group in _CUE_GROUPS:
+    for group in CUE_GROUPS:
         hits = [hit for hit in hearing.hits if hit.key.startswith(group + ":") and not hit.corrected]
         cues += [Cue(kind=hit.key, start=hit.start, end=hit.end) for hit in longest_apart(hits)]
     return replace(hearing, cues=tuple(cues))
@@ -38,9 +28,22 @@ def with_traits(hearing: Hearing) -> Hearing:
     hits = [
         hit for hit in hearing.hits if hit.key.startswith(("trait:", "denied:", "elsewhere:"))
     ]
-    found = [_mention(hit) for hit in longest_apart(hits) if not hit.key.startswith("elsewhere:")]
+    chosen = longest_apart(hits)
+    chosen += [hit for hit in hits if _product_inside(hit, chosen)]
+    found = [_mention(hit) for hit in chosen if not hit.key.startswith("elsewhere:")]
     mentions = [*found, *_money(hearing)]
     return replace(hearing, mentions=tuple(sorted(mentions, key=lambda m: (m.start, m.end))))
+
+
+def _product_inside(hit: Hit, chosen: Sequence[Hit]) -> bool:
+    """Whether a product stands inside an idiom about products: "hate sticky sunscreen" names both."""
+    return hit.key.startswith("trait:product_interest:") and any(
+        other.key.startswith("trait:attribute:")
+        and other.phrase.idiom
+        and other.start <= hit.start
+        and hit.end <= other.end
+        for other in chosen
+    )
 
 
 def _mention(hit: Hit) -> Mention:

@@ -1,7 +1,7 @@
 """The language phrases are written in, and the search for all of them in one pass.
 
 A phrase is words with spaces between. `a|b` is a choice, `word?` may be missing, `=word` allows
-neither inflection nor typo, `<area>` is any phrase of the class `area`, and `*3` is a gap of up to
+neither inflection nor typo, `<area>` is any phrase of the class `area` (`<number>` any number), and `*3` is a gap of up to
 three words. A phrase never runs over punctuation; hyphens are spaces.
 """
 
@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from bot.understanding.words import Kind, Word, bases, plain
 
 _SHORTEST_JOINED = 6
+# `<number>` is a word that every number carries; all other names in angles are classes.
+_CLASS = re.compile(r"<(?!number>)[a-z_]+>")
 _HYPHENS = re.compile(r"(?<=\w)[-\u2010-\u2013/](?=\w)")
 # A gap never walks over these: what stands behind them is another thought.
 _GAP_STOPS = frozenset({"but", "however", "although", "though", "except"})
@@ -20,11 +22,11 @@ _GAP_STOPS = frozenset({"but", "however", "although", "though", "except"})
 
 @dataclass(frozen=True)
 class Part:
-    """One step of a phrase: a choice of words, the name of a class, or a gap of some width."""
+    """One step of a phrase: a choice of words and classes of phrases, or a gap of some width."""
 
     exact: frozenset[str] = frozenset()
     forms: frozenset[str] = frozenset()
-    of_class: str = ""
+    classes: tuple[str, ...] = ()
     gap: int = 0
     optional: bool = False
 
@@ -69,14 +71,14 @@ def _part(piece: str) -> Part:
     bare = piece[:-1] if optional else piece
     if bare.startswith("*"):
         return Part(gap=int(bare[1:] or 2))
-    if bare == "<number>":
-        return Part(exact=frozenset({bare}), optional=optional)
-    if bare.startswith("<"):
-        return Part(of_class=bare[1:-1], optional=optional)
-    choices = [plain(choice) for choice in bare.split("|")]
-    exact = frozenset(choice.lstrip("=") for choice in choices)
-    loose = [bases(choice) for choice in choices if not choice.startswith("=")]
-    return Part(exact=exact, forms=frozenset().union(*loose), optional=optional)
+    choices = [plain(choice.rstrip("?") or choice) for choice in bare.split("|")]
+    named = [choice[1:-1] for choice in choices if _CLASS.fullmatch(choice)]
+    literal = [choice for choice in choices if not _CLASS.fullmatch(choice)]
+    exact = frozenset(choice.lstrip("=") for choice in literal)
+    loose = [bases(choice) for choice in literal if choice[:1] not in {"=", "<"}]
+    return Part(
+        exact=exact, forms=frozenset().union(*loose), classes=tuple(named), optional=optional
+    )
 
 
 def _joined(phrase: Phrase) -> Phrase | None:
@@ -131,8 +133,8 @@ class Patterns:
 
     def _file(self, phrase: Phrase) -> None:
         first = phrase.parts[0]
-        if first.of_class:
-            self._by_class[first.of_class].append(phrase)
+        for name in first.classes:
+            self._by_class[name].append(phrase)
         for word in first.exact | first.forms:
             self._by_word[word].append(phrase)
 
@@ -200,9 +202,10 @@ class _Search:
     def _steps(self, part: Part, place: int) -> Iterator[int]:
         if part.gap:
             yield from self._gap(part.gap, place)
-        elif part.of_class:
-            yield from self._classes.get((part.of_class, place), ())
-        elif place < len(self._words) and _fits(part, self._words[place]):
+            return
+        for name in part.classes:
+            yield from self._classes.get((name, place), ())
+        if place < len(self._words) and _fits(part, self._words[place]):
             yield place + 1
 
     def _gap(self, width: int, place: int) -> Iterator[int]:

@@ -68,12 +68,14 @@ def _denied_before(hearing: Hearing, mention: Mention) -> bool:
 
 
 def _governing(hearing: Hearing, mention: Mention) -> Cue | None:
-    """The nearest cue to the left whose scope reaches the mention."""
+    """The nearest cue to the left whose scope reaches the mention.
+
+    A negator inside the mention is part of its meaning ("no parabens") and denies nothing.
+    """
     kinds = ("deny", "unneeded", "unwanted", "ceased", "affirm", "want_rid")
     cues = [cue for cue in hearing.cues if cue.kind in {f"polarity:{kind}" for kind in kinds}]
     for cue in sorted(cues, key=lambda cue: -cue.end):
-        overlapping = cue.start < mention.end and cue.end > mention.start
-        if overlapping and cue.start <= mention.start:
+        if cue.start < mention.start < cue.end:
             return cue
         if cue.end <= mention.start and not _answer_word(hearing, cue):
             return cue if _reaches(hearing, cue, mention) else None
@@ -110,7 +112,8 @@ def _list_goes_on(hearing: Hearing, cue: Cue, mention: Mention) -> bool:
     separators = {"or", "nor", "and", ",", "/", "&", "ni", "ou", "o", "plus", "+"}
     last = max((at for at, word in enumerate(between) if word in separators), default=-1)
     if not any(cue.end <= other.start < cue.end + last for other in hearing.mentions):
-        return cue.kind != "polarity:deny" or last < 0 or between[last] in {"or", "nor"} or last <= 2
+        # No thing denied stands before the separator: it parts two adjectives, or two thoughts.
+        return last < 0 or last <= 1 or between[last] in {"or", "nor"}
     if not _RESETS.isdisjoint(between[last + 1 :]):
         return False
     if between[last] in {"or", "nor", "/", "ni", "ou", "o"}:

@@ -12,7 +12,17 @@ from bot.understanding.spelling import Spelling
 
 TYPES = ("skin_type", "concern", "goal", "attribute", "product_interest")
 # The groups of cues, in the order in which the language file explains them.
-_CUE_GROUPS = ("polarity", "time", "severity", "speech", "modality", "correction", "relevance")
+CUE_GROUPS = (
+    "polarity",
+    "time",
+    "severity",
+    "speech",
+    "modality",
+    "correction",
+    "relevance",
+    "limits",
+    "wishes",
+)
 # Lists of words whose members are named by their own key: `substance:retinol`.
 _NAMED = ("holders", "areas", "anchors", "substances", "medications", "brands")
 
@@ -135,7 +145,7 @@ def _named_phrases(data: dict[str, Any]) -> Iterator[Phrase]:
 
 
 def _cue_phrases(english: dict[str, Any]) -> Iterator[Phrase]:
-    for group in _CUE_GROUPS:
+    for group in CUE_GROUPS:
         for cue, sources in english[group].items():
             for source in sources:
                 yield parse(f"{group}:{cue}", source, idiom=False)
