@@ -95,9 +95,9 @@ class ScriptedRasa:
 
 
 @contextmanager
-def served(app: FastAPI) -> Iterator[str]:
-    """Serve an app on a free port of loopback and give its address."""
-    config = uvicorn.Config(app, port=0, log_level="warning", lifespan="off")
+def served(app: FastAPI, port: int = 0) -> Iterator[str]:
+    """Serve an app on a port of loopback, a free one if not told, and give its address."""
+    config = uvicorn.Config(app, port=port, log_level="warning")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

@@ -20,7 +20,7 @@ export interface Shown {
 export function productCard(card: Card, shown: Shown): TemplateResult {
   const link = safeLink(card.url, shown.base);
   const image = safeLink(card.image, shown.base);
-  return html`<li class="card">
+  return html`<li><article class="card" aria-label=${card.title}>
     <figure>${image ? html`<img src=${image} alt="" loading="lazy" decoding="async" />` : nothing}</figure>
     <div class="first">
       <h3>
@@ -39,7 +39,7 @@ export function productCard(card: Card, shown: Shown): TemplateResult {
         </ul>`
       : nothing}
     ${addButton(card, shown)}
-  </li>`;
+  </article></li>`;
 }
 
 function addButton(card: Card, shown: Shown): TemplateResult {
