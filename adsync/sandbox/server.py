@@ -66,15 +66,16 @@ def serve(
 
 
 @contextmanager
-def running(clock: Clock = machine_clock, file: Path | None = None) -> Iterator[Sandbox]:
+def running(
+    clock: Clock = machine_clock, *, file: Path | None = None, app_secret: str | None = None
+) -> Iterator[Sandbox]:
     """Run both stand-ins inside this process, on loopback and free ports, until the block ends."""
     state = SandboxState(clock, file)
     google, port = data_manager.server(state, "127.0.0.1:0")
     google.start()
     google_address = f"127.0.0.1:{port}"
-    server = uvicorn.Server(
-        uvicorn.Config(app(state, google_address), host="127.0.0.1", port=0, log_level="warning")
-    )
+    web = app(state, google_address, app_secret)
+    server = uvicorn.Server(uvicorn.Config(web, host="127.0.0.1", port=0, log_level="warning"))
     thread = threading.Thread(target=server.run, name="sandbox-http", daemon=True)
     thread.start()
     try:

@@ -126,6 +126,12 @@ class SandboxState:
         found = self.lists.get(list_id)
         return found if found is not None and found.platform == platform else None
 
+    def lose(self, list_id: str) -> None:
+        """Forget a list, as when somebody deletes it on the platform."""
+        with self.lock:
+            self.lists.pop(list_id, None)
+            self.save()
+
     def script(self, platform: str, operation: str, answers: Iterable[Answer]) -> None:
         """Answer the coming requests of this operation so, in order, and then as usual."""
         with self.lock:
