@@ -147,6 +147,10 @@ class World:
         with reading(self.parts.engine) as session:
             return service.run_report(session, run_id, {self.audience.id: self.audience.name})
 
+    def last_run(self) -> UUID | None:
+        with reading(self.parts.engine) as session:
+            return service.recent_runs(session, {}, 1)[0].run_id
+
     def where_is(self, number: int) -> dict[str, str]:
         with reading(self.parts.engine) as session:
             return dict(service.where_is(session, number).get(self.audience.id, ()))
