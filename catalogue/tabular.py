@@ -21,7 +21,7 @@ _BOMS = {
 _CHUNK = 1 << 20
 # Spreadsheets are zip files; any other file with so many NULs is no text either.
 _ZIP = b"PK\x03\x04"
-_MOST_NULS = 0.1
+_MOST_NULS = 0.3
 # A record longer than this has a quote that was opened by mistake.
 _MOST_LINES = 1_000
 # PostgreSQL keeps no NUL, and no label needs another control character.

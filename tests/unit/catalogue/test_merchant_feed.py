@@ -76,6 +76,7 @@ def test_an_atom_feed_is_read_with_the_addresses_in_its_links(reading: Reading) 
     ("fields", "reason"),
     [
         ({"id": "", "price": "1 USD", "availability": "in_stock"}, "no id"),
+        ({"id": "x" * 300, "price": "1 USD", "availability": "in_stock"}, "longer than 255"),
         ({"id": "x", "price": "1 EUR", "availability": "in_stock"}, "not in USD"),
         ({"id": "x", "price": "1 USD", "availability": "maybe"}, "unknown"),
         ({"id": "C-50", "price": "1 USD", "availability": "in_stock"}, "already on line 3"),
@@ -134,3 +135,33 @@ def test_metas_columns_are_read(reading: Reading) -> None:
 def test_a_feed_without_needed_columns_says_which(reading: Reading) -> None:
     with pytest.raises(FeedUnreadable, match="no column price, availability"):
         reading("id,title\na,b\n", FeedFormat.META)
+
+
+def test_a_bad_row_and_an_item_without_a_title_are_named(reading: Reading) -> None:
+    bad = "B2\t\t\t\t\t9 USD\tin_stock\t\t\n" + "B3" + "\tx" * 12 + "\n"
+
+    feed = reading(TSV + bad, FeedFormat.GOOGLE)
+
+    assert [(refused.line, refused.product_id) for refused in feed.refused] == [(3, "B2"), (4, "")]
+    assert "no title" in feed.refused[0].reason
+
+
+def test_a_sale_with_dates_is_not_ours_to_judge(reading: Reading) -> None:
+    feed = reading(
+        "id,title,price,availability,sale_price,sale_price_effective_date,product_detail\n"
+        "a,Balm,9 USD,in stock,7 USD,2026-01-01/2026-02-01,General:Origin:Here\n",
+        FeedFormat.META,
+    )
+
+    assert feed.products[0].variants[0].price == Decimal(9)
+    assert feed.products[0].ingredients == ()
+
+
+def test_titles_that_share_too_little_leave_the_first(reading: Reading) -> None:
+    feed = reading(
+        "id,item_group_id,title,price,availability\n"
+        "a,g,Red Balm,9 USD,in stock\nb,g,Blue Balm,9 USD,in stock\n",
+        FeedFormat.META,
+    )
+
+    assert feed.products[0].title == "Red Balm"

@@ -164,7 +164,9 @@ def test_marks_encodings_and_delimiters_are_seen_through(
     [
         (b"", "no header"),
         (b"Name,Cost\nCalm,3\n", "no column Handle or Url Handle, Title, Variant Price or Price"),
-        (b"PK\x03\x04\0\0spreadsheet", "is no text"),
+        (b"PK\x03\x04 a spreadsheet", "is no text"),
+        ("Handle,Title,Price".encode("utf-16-le"), "is no text"),
+        (b'"Handle,Title', "header with broken quotes"),
     ],
 )
 def test_a_file_that_is_no_export_says_so(shopify: Reading, text: bytes, reason: str) -> None:
@@ -176,3 +178,25 @@ def test_an_inch_sign_inside_a_cell_costs_nothing(shopify: Reading) -> None:
     feed = shopify('Handle,Title,Price\na,Stick 5" long,3\nb,Balm,4\n')
 
     assert [product.title for product in feed.products] == ['Stick 5" long', "Balm"]
+
+
+def test_thousands_and_stock_beyond_measure_are_read(shopify: Reading) -> None:
+    feed = shopify(
+        "Handle,Title,Price,Inventory tracker,Inventory quantity\n"
+        'a,Gold,"$1,250.00",shopify,99999999999\nb,Owed,3,shopify,-4\nc,Blank,3,shopify,\n'
+        "d,Untracked,3,,7\n"
+    )
+
+    gold, owed, blank, untracked = (product.variants[0] for product in feed.products)
+    assert gold.price == Decimal(1250)
+    assert gold.stock == 2**31 - 1
+    assert (owed.stock, blank.stock, untracked.stock) == (0, 0, UNCOUNTED_STOCK)
+
+
+def test_a_favourite_is_no_ingredient_list(shopify: Reading) -> None:
+    feed = shopify(
+        "Handle,Title,Price,Key ingredients (product.metafields.custom.key),INCI\n"
+        "a,Balm,3,Love,\nb,Cream,3,Love,<p>Aqua; Mel</p>\n"
+    )
+
+    assert [product.ingredients for product in feed.products] == [(), ("Aqua", "Mel")]
