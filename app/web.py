@@ -15,9 +15,7 @@ from starlette.middleware.sessions import SessionMiddleware
 
 from actions.wording import consent_card, load_wording
 from adsync import errors as sync_errors
-from adsync.console import pages as sync_pages
 from app import collector, gateway, login, shop, subject_page
-from app.carrying import bench, sync_parts
 from app.gateway_answers import ConsentAsked
 from app.gateway_edge import SharedWithShops, SmallBodies
 from app.gateway_limits import Rate
@@ -30,7 +28,6 @@ from app.shop_tracking import tracking_to
 from app.wiring import ROOT, Parts
 from audiences import api as audiences_api
 from audiences import errors as audience_errors
-from audiences.console import pages as audience_pages
 from catalogue import errors as catalogue_errors
 from kit.db import reading
 from kit.ids import random_id
@@ -94,16 +91,9 @@ def application(parts: Parts) -> FastAPI:
     for router in (
         _health(parts, rasa),
         gateway.routes(_gateway(parts, rasa)),
-        collector.routes(
-            engine=parts.engine,
-            clock=parts.clock,
-            write_key=settings.write_key.get_secret_value(),
-            intake=parts.intake,
-        ),
+        collector.routes(parts.intake, settings.write_key.get_secret_value()),
         audiences_api.routes(parts.engine, parts.meanings, parts.clock, marketer),
         login.routes(pages, parts.engine),
-        audience_pages.routes(pages, parts.engine, parts.meanings, parts.clock, viewer, marketer),
-        sync_pages.routes(pages, sync_parts(parts), bench(settings), viewer, marketer),
         subject_page.routes(pages, parts, viewer, marketer),
     ):
         app.include_router(router)
@@ -240,7 +230,7 @@ def _translate_errors(app: FastAPI) -> None:
 
 
 _REASON: dict[type[Exception], str] = {
-    FormForged: "This form is too old or was not sent from here. Go back, load the page, try again.",
+    FormForged: "This form is too old, or was not sent from here. Load its page and try again.",
     NotAllowed: "You may look but not decide. Ask for the role of marketer.",
 }
 

@@ -72,6 +72,8 @@ class Parts:
     def intake(self) -> Intake:
         """What taking a tracking message needs."""
         return Intake(
+            engine=self.engine,
+            clock=self.clock,
             keyring=self.keyring,
             vocabulary=self.vocabulary,
             country=self.settings.shop_country,

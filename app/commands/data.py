@@ -102,13 +102,15 @@ def events_import(
     with ExitStack() as files:
         lines = sys.stdin if file == "-" else files.enter_context(Path(file).open())
         kept = files.enter_context(refused.open("w")) if refused else None
-        report = import_events(tracking(parts), with_progress(lines, "events"), kept)
+        report = import_events(parts.intake, with_progress(lines, "events"), kept)
     if as_json:
         show_json(asdict(report))
         return
     show(f"{report.taken} taken, {report.repeated} repeated, {report.refused} refused")
     for reason, count in report.reasons.items():
         show(f"  {count} refused: {reason}")
+    for one in report.first_refused:
+        tell(f"  line {one.line}: {one.message}")
 
 
 def bring_catalogue(
