@@ -202,29 +202,31 @@ class _File:
         if node is None:
             raise VocabularyInvalid(self.path, 1, "it is empty")
         top = self._mapping(node)
-        traits = self._mapping(self._field(node, top, "traits"))
+        traits = self._field(node, top, "traits")
         budget = self._field(node, top, "budget")
         entries = dict(self._traits(traits))
         holders = tuple(self._mapping(self._field(node, top, "holders")))
-        self._check_references(traits, entries)
+        self._check_references(self._mapping(traits), entries)
         return Vocabulary(
             vertical=self._text(self._field(node, top, "vertical")),
             entries=entries,
-            families=tuple(self._families(self._mapping(self._field(node, top, "families")))),
+            families=tuple(self._families(self._field(node, top, "families"))),
             budget=self._entry(budget, need="budget"),
             holders=holders,
             child_holders=self._children(self._field(node, top, "child_holders"), holders),
             areas=tuple(self._mapping(self._field(node, top, "areas"))),
         )
 
-    def _traits(self, types: Mapping[str, yaml.Node]) -> Iterator[tuple[Trait, Entry]]:
+    def _traits(self, types: yaml.Node) -> Iterator[tuple[Trait, Entry]]:
         listed = (*(t for t in TraitType if t is not TraitType.BUDGET), ATTRIBUTE)
-        for name, node in types.items():
+        for name, values in self._mapping(types).items():
             if name not in listed:
-                self._refuse(node, f"{name!r} is no type of traits: one of {', '.join(listed)}")
-            for value, body in self._mapping(node).items():
+                reason = f"{name!r} is no type of traits: one of {', '.join(listed)}"
+                self._refuse(_key(types, name), reason)
+            for value, body in self._mapping(values).items():
                 if not _NAME.fullmatch(value):
-                    self._refuse(body, f"{value!r} is no name: small letters, digits and _")
+                    reason = f"{value!r} is no name: small letters, digits and _"
+                    self._refuse(_key(values, value), reason)
                 for type_ in _ATTRIBUTE_TYPES if name == ATTRIBUTE else (name,):
                     yield Trait(type_, value), self._entry(body, need=value)
 
@@ -237,11 +239,12 @@ class _File:
             sensitivity=self._sensitivity(self._field(node, fields, "sensitivity")),
         )
 
-    def _families(self, types: Mapping[str, yaml.Node]) -> Iterator[Family]:
-        for type_, node in types.items():
+    def _families(self, types: yaml.Node) -> Iterator[Family]:
+        for type_, prefixes in self._mapping(types).items():
             if type_ not in _ATTRIBUTE_TYPES:
-                self._refuse(node, f"{type_!r} has no open families: preference or constraint")
-            for prefix, body in self._mapping(node).items():
+                reason = f"{type_!r} has no open families: preference or constraint"
+                self._refuse(_key(types, type_), reason)
+            for prefix, body in self._mapping(prefixes).items():
                 entry = self._entry(body, need=prefix)
                 if "{}" not in entry.label:
                     self._refuse(body, f"the label of {prefix!r} lacks {{}}, the shopper's word")
@@ -309,3 +312,8 @@ class _File:
 def _word_of(family: Family, trait: Trait) -> str:
     before, prefix, word = trait.value.partition(f"{family.prefix}_")
     return word if prefix and not before else ""
+
+
+def _key(owner: yaml.Node, name: str) -> yaml.Node:
+    """Return the node that spells a name, since that is the line to look at."""
+    return next((key for key, _ in owner.value if key.value == name), owner)
