@@ -1,5 +1,8 @@
 """Makes and changes audiences, and moves them between their states."""
 
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+
 from sqlalchemy.orm import Session
 
 from audiences import store
@@ -72,6 +75,23 @@ def pause(session: Session, name: str, decision: Decision) -> Audience:
 def archive(session: Session, name: str, decision: Decision) -> Audience:
     """Put an audience away for good; raises as `approve`."""
     return _move(session, name, AudienceState.ARCHIVED, decision)
+
+
+class Move(StrEnum):
+    """What a person can do with an audience as it is."""
+
+    SUBMIT = "submit"
+    APPROVE = "approve"
+    PAUSE = "pause"
+    ARCHIVE = "archive"
+
+
+MOVES: Mapping[Move, Callable[[Session, str, Decision], Audience]] = {
+    Move.SUBMIT: submit,
+    Move.APPROVE: approve,
+    Move.PAUSE: pause,
+    Move.ARCHIVE: archive,
+}
 
 
 def _move(session: Session, name: str, wanted: AudienceState, decision: Decision) -> Audience:

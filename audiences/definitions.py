@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+import yaml
+
 from audiences.errors import AudienceInvalid, IllegalTransition, Problem, RuleInvalid
 from audiences.language import NAME_LENGTH, parse_rule
 from audiences.rules import Rule, audiences_of
-from audiences.shapes import Choice, Fields, ListOf, Shape, Text, Whole, Wrong
+from audiences.shapes import Choice, Fields, Judged, ListOf, Shape, Text, Whole, Wrong, wrong
 from profiles.vocabulary import Vocabulary
 
 DESTINATIONS = ("meta", "google")
@@ -80,6 +82,23 @@ class _RuleText:
         return {"$ref": "#/$defs/rule"}
 
 
+def document_of(text: str) -> object:
+    """Return what a text says as JSON or YAML.
+
+    Raises:
+        AudienceInvalid: where it is neither, with the line where it ceases to be.
+    """
+    try:
+        return yaml.safe_load(text)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        message = f"line {line} is neither JSON nor YAML: {error.problem or 'it cannot be read'}"
+        raise AudienceInvalid([Problem(path="$", message=message)]) from None
+    except (yaml.YAMLError, ValueError) as error:
+        # Dates that are none and forbidden characters come without a place.
+        raise AudienceInvalid([Problem(path="$", message=f"it cannot be read: {error}")]) from None
+
+
 def read_definition(value: object, vocabulary: Vocabulary) -> Definition:
     """Read the file of an audience (JSON or YAML, loaded).
 
@@ -102,9 +121,15 @@ def _fields(vocabulary: Vocabulary) -> Fields:
         "holdout_percent": Whole(0, 90),
         "max_days": Whole(1, 540),
     }
-    return Fields(
-        required={"name": Text(NAME_LENGTH), "rule": _RuleText(vocabulary)}, optional=optional
-    )
+    name = Judged(_name, Text(NAME_LENGTH).schema)
+    return Fields(required={"name": name, "rule": _RuleText(vocabulary)}, optional=optional)
+
+
+def _name(text: str, at: str) -> str:
+    """A name stands in addresses, where a slash would part it."""
+    if "/" in text:
+        raise wrong(at, "a name has no slash")
+    return Text(NAME_LENGTH).read(text, at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from audiences import store
 from audiences.bitmaps import select_members
 from audiences.computing import bitmap, counted_for, moment_for, row_called, rules_of_all
 from audiences.definitions import AudienceState, Definition, check_references
+from audiences.errors import RuleInvalid
 from audiences.evaluation import Answers
 from audiences.language import parse_rule
 from audiences.matching import Context, explain
@@ -29,10 +30,11 @@ from audiences.rules import Rule
 from audiences.shelf import Shelf
 from audiences.stages import stage_of
 from audiences.tables import AudienceRow, ComputationRow
-from audiences.wording import Explained, explained
+from audiences.wording import Explained, explained, in_words
 from catalogue import service as catalogue
 from profiles import service as profiles
 from profiles.reach import subject_ids
+from profiles.vocabulary import Vocabulary
 
 _SAMPLES = 3
 
@@ -48,6 +50,14 @@ def get(session: Session, name: str) -> Audience:
     row = row_called(session, name)
     last = store.computations_of(session, row.id, most=1)
     return _audience(row, last[0] if last else None)
+
+
+def rule_in_words(audience: Audience, vocabulary: Vocabulary) -> str:
+    """Return the rule as a sentence; where it is no longer legal, what is wrong with it."""
+    try:
+        return in_words(parse_rule(audience.rule, vocabulary), vocabulary)
+    except RuleInvalid as error:
+        return f"This rule is no longer legal: {error}"
 
 
 def computations(session: Session, name: str, most: int = 30) -> list[Computation]:
@@ -173,6 +183,7 @@ def _audience(row: AudienceRow, last: ComputationRow | None) -> Audience:
         edited_at=row.edited_at,
         computed_at=row.computed_at,
         size=last.size if last else 0,
+        traits_named=tuple(row.traits_named),
         last=None if last is None else _computation(last),
     )
 

@@ -38,7 +38,11 @@ def traits_named(
     found = set[str]()
     for each in _reached(rule, rules):
         shelves = categories_of(each) | {categories.get(id_, "") for id_ in product_ids_of(each)}
-        found |= {f"{TraitType.PRODUCT_INTEREST}:{shelf}" for shelf in shelves if shelf}
+        found |= {
+            f"{TraitType.PRODUCT_INTEREST}:{shelf}"
+            for shelf in shelves
+            if vocabulary.knows(TraitType.PRODUCT_INTEREST, shelf)
+        }
         for ref in traits_of(each):
             found |= {str(trait) for trait in _expanded(ref, vocabulary)}
     return frozenset(found)

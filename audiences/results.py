@@ -60,6 +60,7 @@ class Audience:
     edited_at: datetime
     computed_at: datetime | None
     size: int
+    traits_named: tuple[str, ...]
     last: Computation | None
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from audiences import store
 from audiences.computing import bitmap, refresh
-from audiences.defining import approve, archive, create, pause, submit, update
+from audiences.defining import MOVES, Move, approve, archive, create, pause, submit, update
 from audiences.definitions import AudienceState
 from audiences.looking import (
     audiences_of,
@@ -20,6 +20,7 @@ from audiences.looking import (
     members,
     members_of,
     preview,
+    rule_in_words,
 )
 from audiences.membership import is_held_out
 from audiences.results import (
@@ -38,6 +39,7 @@ from audiences.tables import AudienceRow
 from profiles.reach import subject_ids
 
 __all__ = [
+    "MOVES",
     "ApprovedAudience",
     "Audience",
     "Computation",
@@ -46,6 +48,7 @@ __all__ = [
     "Member",
     "MemberExplained",
     "Membership",
+    "Move",
     "Preview",
     "Refreshed",
     "approve",
@@ -63,6 +66,7 @@ __all__ = [
     "pause",
     "preview",
     "refresh",
+    "rule_in_words",
     "submit",
     "update",
 ]
