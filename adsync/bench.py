@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ APPLICATION = "candor-sync"
 # release is never taken up at a step that means something else now.
 VERSION = "1"
 _BUSY_MILLISECONDS = 30_000
+_TRIES = 3
+_BETWEEN_TRIES_SECONDS = 0.05
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,11 +46,9 @@ def locked(bench: Bench) -> Iterator[None]:
     """
     bench.lock.parent.mkdir(parents=True, exist_ok=True)
     with bench.lock.open("a") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        if not _taken(file.fileno()):
             message = f"another worker holds {bench.lock}"
-            raise WorkerElsewhere(message) from None
+            raise WorkerElsewhere(message)
         file.truncate(0)
         file.write(str(os.getpid()))
         file.flush()
@@ -55,12 +56,27 @@ def locked(bench: Bench) -> Iterator[None]:
 
 
 def is_worked_at(bench: Bench) -> bool:
-    """Whether some process is the worker now."""
+    """Whether some process is the worker now; looking does not take the lock."""
     try:
-        with locked(bench):
-            return False
-    except WorkerElsewhere:
+        with bench.lock.open() as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except BlockingIOError:
         return True
+    return False
+
+
+def _taken(file: int) -> bool:
+    """Take the lock; a second try outlasts somebody who was only looking."""
+    for _ in range(_TRIES):
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            time.sleep(_BETWEEN_TRIES_SECONDS)
+        else:
+            return True
+    return False
 
 
 def engine_of(bench: Bench) -> sa.Engine:

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from dbos import DBOS, DBOSClient, SetEnqueueOptions, SetWorkflowID
+import sqlalchemy as sa
+from dbos import DBOS, DBOSClient, EnqueueOptions, SetEnqueueOptions, SetWorkflowID
 from sqlalchemy.orm import Session
 
 from adsync import preparing, sending, service, settling, steps
 from adsync.asking import Choice, ask
-from adsync.bench import APPLICATION, VERSION, Bench, config_of, engine_of, locked
+from adsync.bench import APPLICATION, VERSION, Bench, config_of, engine_of, is_worked_at, locked
 from adsync.destinations.base import Capabilities, Platform
 from adsync.errors import WorkerElsewhere
 from adsync.parts import Parts
@@ -98,15 +99,20 @@ def run_sync(
     """
     with transaction(parts.engine) as session:
         run_ids = ask(session, parts, choice, asked_by)
-    if not run_ids:
-        return []
-    try:
-        with working(parts, bench) as workflows:
-            _enqueue(parts, workflows.carry, run_ids)
-            return follow(parts, run_ids, patience)
-    except WorkerElsewhere:
-        _enqueue_elsewhere(parts, bench, run_ids)
-        return follow(parts, run_ids, patience)
+    ends = time.monotonic() + patience.total_seconds()
+    while run_ids and not _follow(parts, run_ids, ends, lambda: False):
+        try:
+            with working(parts, bench) as workflows:
+                _enqueue(parts, workflows.carry, run_ids)
+                _follow(parts, run_ids, ends, lambda: True)
+                break
+        except WorkerElsewhere:
+            # It may be the command of somebody else, which ends before it comes to our runs.
+            _enqueue_elsewhere(parts, bench, run_ids)
+            _follow(parts, run_ids, ends, lambda: is_worked_at(bench))
+        if time.monotonic() >= ends:
+            break
+    return reports(parts, run_ids)
 
 
 def request(parts: Parts, bench: Bench, choice: Choice, asked_by: str) -> list[UUID]:
@@ -117,17 +123,24 @@ def request(parts: Parts, bench: Bench, choice: Choice, asked_by: str) -> list[U
     return run_ids
 
 
-def follow(parts: Parts, run_ids: Sequence[UUID], patience: timedelta) -> list[RunReport]:
-    """Wait until each run is over, or only waits for a late answer, and report."""
-    ends = time.monotonic() + patience.total_seconds()
-    while time.monotonic() < ends:
-        with reading(parts.engine) as session:
-            if all(_needs_no_waiting(session, parts, one) for one in run_ids):
-                break
-        time.sleep(_FOLLOW_LOOK_SECONDS)
+def reports(parts: Parts, run_ids: Sequence[UUID]) -> list[RunReport]:
+    """Return runs as they stand."""
     with reading(parts.engine) as session:
         called = {one.id: one.name for one in parts.audiences(session)}
         return [service.run_report(session, one, called) for one in run_ids]
+
+
+def _follow(
+    parts: Parts, run_ids: Sequence[UUID], ends: float, going_on: Callable[[], bool]
+) -> bool:
+    """Look on until each run is over or only waits for a late answer; say whether that is so."""
+    while True:
+        with reading(parts.engine) as session:
+            if all(_needs_no_waiting(session, parts, one) for one in run_ids):
+                return True
+        if time.monotonic() >= ends or not going_on():
+            return False
+        time.sleep(_FOLLOW_LOOK_SECONDS)
 
 
 def _needs_no_waiting(session: Session, parts: Parts, run_id: UUID) -> bool:
@@ -272,19 +285,24 @@ def _enqueue(parts: Parts, carry: Callable[[str, int], None], run_ids: Sequence[
 
 def _enqueue_elsewhere(parts: Parts, bench: Bench, run_ids: Sequence[UUID]) -> None:
     engine = engine_of(bench)
-    client = DBOSClient(system_database_engine=engine, application_name=APPLICATION)
     try:
-        for run_id, platform in _platforms(parts, run_ids):
-            client.enqueue(
-                {
-                    "queue_name": _queue(platform),
-                    "workflow_name": _CARRY,
-                    "workflow_id": run_id,
-                    "app_version": VERSION,
-                },
-                run_id,
-                1,
-            )
+        client = DBOSClient(system_database_engine=engine, application_name=APPLICATION)
+        try:
+            for run_id, platform in _platforms(parts, run_ids):
+                client.enqueue(_errand(run_id, platform), run_id, 1)
+        finally:
+            client.destroy()
+    except sa.exc.DBAPIError as error:
+        # The other worker is only just making its tables; whoever asks comes round again.
+        _log.warning("worker_not_ready", kind=type(error).__name__)
     finally:
-        client.destroy()
         engine.dispose()
+
+
+def _errand(run_id: str, platform: str) -> EnqueueOptions:
+    return EnqueueOptions(
+        queue_name=_queue(platform),
+        workflow_name=_CARRY,
+        workflow_id=run_id,
+        app_version=VERSION,
+    )

@@ -19,7 +19,6 @@ from adsync.parts import Carried, Parts
 from adsync.policy import VolumeGuard
 from adsync.service import RunReport
 from adsync.steps import Go, Wait
-from adsync.workflows import follow
 from kit.clock import machine_clock
 from kit.db import reading, transaction
 
@@ -93,7 +92,10 @@ class World:
         return self
 
     def follows(self, run_id: UUID) -> RunReport:
-        [report] = follow(self.parts, [run_id], timedelta(seconds=30))
+        """Wait until a run that a worker carries is over."""
+        ends = time.monotonic() + 30
+        while not service.is_over(report := self.report(run_id)) and time.monotonic() < ends:
+            time.sleep(0.1)
         return report
 
     def sees(self, digests: set[str]) -> None:

@@ -12,13 +12,14 @@ import pytest
 import sqlalchemy as sa
 
 from adsync.asking import Choice
-from adsync.bench import Bench, is_worked_at
+from adsync.bench import Bench, is_worked_at, locked
 from adsync.destinations.memory import MemoryDestination, Script
 from adsync.errors import TryLater, WorkerElsewhere
 from adsync.sandbox.server import Sandbox, running
 from adsync.workflows import Schedule, request, run_sync, working
 from kit.clock import machine_clock
 from tests.adsync_world import World, digest
+from tests.engines import all_tables, empty
 
 ROOT = Path(__file__).parents[2]
 CRASH = Path(__file__).with_name("adsync_crash.py")
@@ -89,6 +90,40 @@ def test_only_one_process_is_the_worker(world: World, bench: Bench) -> None:
         assert is_worked_at(bench)
         with pytest.raises(WorkerElsewhere), working(world.parts, bench):
             pass
+
+
+def test_when_the_other_worker_ends_without_doing_it_the_command_does_it_itself(
+    world: World, bench: Bench
+) -> None:
+    world.has_members(1)
+    ours_to_take = threading.Event()
+    with locked(bench):
+        asked = threading.Thread(
+            target=lambda: (
+                run_sync(world.parts, bench, Choice(), "a test", PATIENCE),
+                ours_to_take.set(),
+            )
+        )
+        asked.start()
+        assert not ours_to_take.wait(timeout=0.5)
+    asked.join()
+
+    assert world.on_list() == world.expected(1)
+
+
+def test_on_postgresql_the_ledgers_database_serves_the_worker_too(
+    postgresql_engine: sa.Engine, tmp_path: Path
+) -> None:
+    url = postgresql_engine.url.render_as_string(hide_password=False)
+    world = World(postgresql_engine).at_the_machines_pace().has_members(1, 2)
+    try:
+        [run] = run_sync(
+            world.parts, Bench(url=url, lock=tmp_path / "lock"), Choice(), "a test", PATIENCE
+        )
+    finally:
+        empty(postgresql_engine, all_tables())
+
+    assert (run.state, run.settled) == ("done", 2)
 
 
 def test_a_run_can_be_asked_of_the_worker_from_outside(world: World, bench: Bench) -> None:
