@@ -150,7 +150,7 @@ def _of_ingredients(product: Product, knowledge: Knowledge) -> Iterator[Fit]:
         weight = strength * (1.0 if group.at_traces else _by_place(place))
         for bearing in group.bearings:
             for fit in _facts(bearing, f"contains {name}, which {bearing.why}", name, weight):
-                if fit.effect is Effect.HARMS or category is None or category.lets(fit.trait):
+                if category is None or category.lets(fit.effect, fit.trait):
                     yield fit
 
 
@@ -176,7 +176,7 @@ def _of_attribute(
     category = knowledge.categories.get(product.category)
     for bearing in rule.bearings if has else ():
         for fit in _facts(bearing, bearing.why, verdict.cites, 1.0):
-            if category is None or category.lets(fit.trait):
+            if category is None or category.lets(fit.effect, fit.trait):
                 yield fit
 
 

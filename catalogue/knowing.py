@@ -34,10 +34,13 @@ class Category:
     areas: frozenset[str]
     strength: float
     only: frozenset[str]
+    unharmed: frozenset[str]
     bearings: tuple[Bearing, ...]
 
-    def lets(self, trait: str) -> bool:
-        """Whether what the ingredients do for `trait` counts in such a product."""
+    def lets(self, effect: Effect, trait: str) -> bool:
+        """Whether what the ingredients do to `trait` counts in such a product."""
+        if effect is Effect.HARMS:
+            return trait not in self.unharmed
         return not self.only or trait in self.only
 
 
@@ -101,7 +104,11 @@ class Knowledge:
             *self.attributes.values(),
         ]
         named = {trait for part in parts for bearing in part.bearings for trait in bearing.traits}
-        only = {trait for category in self.categories.values() for trait in category.only}
+        only = {
+            trait
+            for category in self.categories.values()
+            for trait in (*category.only, *category.unharmed)
+        }
         return frozenset(named | only | set(self.only_in) | set(self.unserved))
 
 
@@ -143,7 +150,7 @@ class _Reader:
         return knowledge
 
     def _category(self, slug: str, value: object, where: str) -> Category:
-        keys = {"is", "words", "areas", "strength", "only", "effects"}
+        keys = {"is", "words", "areas", "strength", "only", "unharmed", "effects"}
         entry = self._entry(value, where, keys)
         words = self._texts(entry.get("words", ()), f"{where}.words")
         if not words:
@@ -156,6 +163,7 @@ class _Reader:
             areas=frozenset(self._texts(entry.get("areas", ()), f"{where}.areas")),
             strength=self._weight(entry.get("strength", 1.0), f"{where}.strength"),
             only=frozenset(self._texts(entry.get("only", ()), f"{where}.only")),
+            unharmed=frozenset(self._texts(entry.get("unharmed", ()), f"{where}.unharmed")),
             bearings=self._bearings(entry.get("effects", ()), f"{where}.effects"),
         )
 
