@@ -17,6 +17,7 @@ from kit.db import transaction
 from profiles.model import SELF, Heard, Polarity, TraitType
 
 ADVICE = "advice"
+LOOSEN = "loosen"
 _HEARING = frozenset({TraitType.CONCERN, TraitType.SKIN_TYPE, TraitType.GOAL})
 
 
@@ -26,7 +27,7 @@ def note_needs(turn: Turn, dependencies: Dependencies) -> Reply:
     A message that asks for something, or that refines advice already on the table, is answered
     with advice at once.
     """
-    if asks_for_products(turn) or turn.shown:
+    if asks_for_products(turn) or turn.shown or _was_hurt(turn, dependencies):
         return give_advice(turn, dependencies)
     look = known(turn, dependencies)
     consent_question = consent.asking(turn, look, dependencies)
@@ -36,6 +37,8 @@ def note_needs(turn: Turn, dependencies: Dependencies) -> Reply:
 
 def give_advice(turn: Turn, dependencies: Dependencies) -> Reply:
     """Answer with products that fit whom the message is about."""
+    if _was_hurt(turn, dependencies):
+        return says("utter_stop_using")
     look = known(turn, dependencies)
     whose = whom(turn, dependencies)
     wishes = wishes_of(look.folded, whose, turn.conversation_id, dependencies.vocabulary)
@@ -77,6 +80,8 @@ def whom(turn: Turn, dependencies: Dependencies) -> str:
     """Return the holder that advice is for in this turn."""
     if dependencies.cues.has("for_me", turn.typed):
         return SELF
+    if turn.whose != SELF and dependencies.cues.has("for_them", turn.typed):
+        return turn.whose
     return about_whom(turn.heard, turn.whose)
 
 
@@ -124,6 +129,12 @@ def missed_in_words(choice: Choice, at_most: Decimal | None, currency: str) -> s
     return listed(told)
 
 
+def _was_hurt(turn: Turn, dependencies: Dependencies) -> bool:
+    """Whether something the shopper used harmed their skin: no time for another product."""
+    cues = dependencies.cues
+    return cues.has("hurt", turn.typed) and cues.has("harmed_by", turn.typed)
+
+
 def _noting(turn: Turn, dependencies: Dependencies) -> Reply:
     """Say back what was heard, the shopper's own and other people's apart."""
     groups: dict[str, list[Heard]] = {}
@@ -152,7 +163,10 @@ def _told(advice: Advice, wishes: Wishes, turn: Turn, dependencies: Dependencies
             f"{one.product.title} ({missed_in_words(one, wishes.at_most, currency)})"
             for one in advice.nearest
         ]
-        told = says("utter_nothing_fits", nearest=listed(near, "or"))
+        told = together(
+            says("utter_nothing_fits", nearest=listed(near, "or")),
+            Reply(asks=Question(kind=LOOSEN)),
+        )
         cards = _cards(advice.nearest, currency)
     else:
         return says("utter_nothing_more" if turn.shown else "utter_nothing_at_all")

@@ -43,9 +43,13 @@ def capture(turn: Turn, dependencies: Dependencies) -> Reply:
     heard = _from(turn, dependencies)
     asked_about = _asked_about(turn, dependencies)
     waiting, written = turn.waiting, []
-    if heard or asked_about:
+    minor = dependencies.cues.matches("minor", turn.typed)
+    if heard or asked_about or minor:
         with transaction(dependencies.engine) as session:
             number = number_of(session, turn)
+            if number is not None and minor:
+                # Kept whatever was agreed to, since it only ever takes something away.
+                profiles.note_sign_of_minor(session, number, turn.now)
             if number is not None and may_remember(session, number):
                 written = write_down(session, number, turn, heard, dependencies.vocabulary)
                 consider(session, number, turn, asked_about)

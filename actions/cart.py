@@ -74,7 +74,11 @@ def add_to_cart(turn: Turn, dependencies: Dependencies) -> Reply:
         till = Till(session, number, turn)
         added = [(product, _add(till, product, quantity)) for product in chosen]
         cart = till.cart()
-    return together(_added(added, quantity, cart, dependencies), shown(cart, turn, dependencies))
+    return together(
+        _added(added, quantity, cart, dependencies),
+        _on_to_checkout(cart, turn, dependencies),
+        shown(cart, turn, dependencies),
+    )
 
 
 def change_cart(turn: Turn, dependencies: Dependencies) -> Reply:
@@ -84,7 +88,9 @@ def change_cart(turn: Turn, dependencies: Dependencies) -> Reply:
         till = Till(session, number, turn) if number is not None else None
         cart = till.cart() if till else None
         if till is None or cart is None:
-            return says("utter_cart_empty")
+            # "Make it 30, then", after nothing fitted: a wish is meant and no quantity.
+            loosening = turn.answering is not None and turn.answering.kind == "loosen"
+            return says("utter_which_wish" if loosening else "utter_cart_empty")
         told = _change(till, cart, dependencies)
         after = till.cart()
     total = _total(after, dependencies)
@@ -120,6 +126,13 @@ def shown(cart: Cart | None, turn: Turn, dependencies: Dependencies) -> Reply:
     url = checkout_url(dependencies.shop.url, cart, turn.conversation_id) if cart else ""
     payload = cart_shown(cart, dependencies.shelf.products, dependencies.shop.currency, url)
     return Reply(messages=(Shows({"kind": "cart", "cart": payload}),))
+
+
+def _on_to_checkout(cart: Cart | None, turn: Turn, dependencies: Dependencies) -> Reply:
+    if cart is None or not dependencies.cues.has("checkout", turn.typed):
+        return Reply()
+    url = checkout_url(dependencies.shop.url, cart, turn.conversation_id)
+    return says("utter_checkout", total=_total(cart, dependencies), url=url)
 
 
 def _add(till: Till, product: Product, quantity: int) -> int:
@@ -228,7 +241,8 @@ def _added(
     full = [product.title for product, count in added if count == wanted]
     replies = []
     if full:
-        titles = listed(full) if wanted == 1 else f"{wanted} of {listed(full)}"
+        titles = listed(full) if wanted == 1 else f"{wanted} each of {listed(full)}"
+        titles = titles.replace("each of", "of") if len(full) == 1 else titles
         replies.append(says("utter_added", titles=titles, total=total))
     for product, count in added:
         if count == 0:

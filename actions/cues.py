@@ -34,19 +34,26 @@ class Cues:
 
     def ordinals(self, text: str) -> tuple[int, ...]:
         """The places that `text` names, from 0: "the second one" is 1."""
+        if self.has("first_two", text):
+            return (0, 1)
         return tuple(
             place for place, phrases in enumerate(self.told["ordinals"]) if mentions(text, phrases)
         )
+
+    def matches(self, kind: str, text: str) -> bool:
+        """Whether a pattern of the list `kind` occurs in `text`."""
+        return any(re.search(pattern, text) for pattern in self.told[kind])
 
     def number(self, text: str) -> int | None:
         """A quantity named in `text` by digits or a word; None where there is none.
 
         Prices ("$40") and places ("number 2", "#2", "2nd") are no quantities.
         """
-        bare = re.sub(r"(?:\$|€|£|#|number |option )\d+", " ", text)
+        bare = _pattern(tuple(self.told["all"])).sub(" ", text)
+        bare = re.sub(r"(?:\$|€|£|#|number |option )\d+", " ", bare)
         if digits := re.search(r"(?<![\w.])(\d{1,3})(?:x|\b)(?!\s*(?:ml|oz|g|%|\$))", bare):
             return int(digits[1])
-        named = [int(kind) for kind in self.kinds("numbers", _without_pointing(text))]
+        named = [int(kind) for kind in self.kinds("numbers", _without_pointing(bare))]
         return named[-1] if named else None
 
 

@@ -27,6 +27,9 @@ _PROPERTIES = frozenset({TraitType.PREFERENCE, TraitType.CONSTRAINT})
 def describe_product(turn: Turn, dependencies: Dependencies) -> Reply:
     """Answer what was asked about one product."""
     products = _meant(turn, dependencies)
+    if not products and _asks_something(turn, dependencies):
+        # "Is it vegan?" of three cards is answered for each rather than asked back.
+        products = _shown(turn, dependencies)
     if not products:
         return _which(turn, dependencies)
     products = products[:_MOST_PRODUCTS]
@@ -39,8 +42,7 @@ def compare_products(turn: Turn, dependencies: Dependencies) -> Reply:
     """Put products side by side, and say which fits the shopper better where one does."""
     products = _meant(turn, dependencies)
     if len(products) < _TWO:
-        seen = (dependencies.shelf.product(one) for one in turn.shown)
-        others = [one for one in seen if one is not None and one not in products]
+        others = [one for one in _shown(turn, dependencies) if one not in products]
         products = (*products, *others)
     if len(products) < _TWO:
         return says("utter_compare_two")
@@ -67,9 +69,22 @@ def _meant(turn: Turn, dependencies: Dependencies) -> tuple[Product, ...]:
     return referred(turn, dependencies.shelf.products, turn.shown, dependencies.cues)
 
 
+def _shown(turn: Turn, dependencies: Dependencies) -> tuple[Product, ...]:
+    seen = (dependencies.shelf.product(one) for one in turn.shown)
+    return tuple(one for one in seen if one is not None)
+
+
+def _asks_something(turn: Turn, dependencies: Dependencies) -> bool:
+    """Whether a question names what it wants to know, and not only a product."""
+    traits = any(one.trait.type in _SUITS | _PROPERTIES for one in turn.heard)
+    named = ingredients_named(turn.typed, dependencies.shelf.knowledge)
+    return traits or bool(named) or bool(dependencies.cues.kinds("facts", turn.typed))
+
+
 def _which(turn: Turn, dependencies: Dependencies) -> Reply:
-    seen = [dependencies.shelf.product(one) for one in turn.shown]
-    buttons = tuple(Button(one.title, f"Tell me about {one.title}") for one in seen if one)
+    buttons = tuple(
+        Button(one.title, f"Tell me about {one.title}") for one in _shown(turn, dependencies)
+    )
     if not buttons:
         return says("utter_which_product")
     return Reply(messages=(Says(response="utter_which_of_these", buttons=buttons),))
@@ -199,5 +214,6 @@ def _in_sizes(product: Product) -> str:
 
 
 def _description(product: Product) -> str:
-    first, stop, _ = product.description.partition(". ")
-    return f"{first}." if stop else first
+    first = product.description.split("\n")[0]
+    sentence, stop, _ = first.partition(". ")
+    return f"{sentence}." if stop else first

@@ -11,10 +11,11 @@ _MOST_NAMED = 4
 
 
 def listed(words: Sequence[str], last: str = "and") -> str:
-    """Return "a, b and c"."""
+    """Return "a, b and c"; items that hold an "and" themselves are set apart by one more comma."""
     if len(words) <= 1:
         return "".join(words)
-    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+    comma = "," if any(f" {last} " in word for word in words) else ""
+    return f"{', '.join(words[:-1])}{comma} {last} {words[-1]}"
 
 
 def money(amount: Decimal, currency: str) -> str:
@@ -52,7 +53,7 @@ def person(holder: str) -> str:
 def budget(value: str, currency: str) -> str:
     """Return a budget in words: "under $40", "$20 to $30", "something affordable"."""
     if value == "cheap":
-        return "an easy price"
+        return "something affordable"
     if value == "no_limit":
         return "no fixed budget"
     kind, _, rest = value.partition("_")
@@ -65,7 +66,10 @@ def budget(value: str, currency: str) -> str:
 def _label(heard: Heard, vocabulary: Vocabulary, currency: str) -> str:
     if heard.trait.type == TraitType.BUDGET:
         return budget(heard.trait.value, currency)
-    label = vocabulary.entry(heard.trait).label
+    entry = vocabulary.entry(heard.trait)
+    if heard.holder == SELF and vocabulary.family_of(heard.trait) is not None:
+        return entry.said_back
+    label = entry.label
     if heard.area and heard.trait.type == TraitType.CONCERN and "face" not in heard.area:
         whose = "your " if heard.holder == SELF else "the "
         return f"{label} on {whose}{listed(heard.area.replace('_', '-').split(','))}"

@@ -6,7 +6,7 @@ is never shown, not even as a near miss.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
@@ -19,6 +19,7 @@ from actions.suiting import (
     is_on_label,
     is_safe,
     is_within,
+    point_of,
     reasons_for,
     variant_within,
 )
@@ -31,6 +32,7 @@ MOST_NEAREST = 2
 _ROUTINE = ("cleanser", "serum", "moisturizer", "sunscreen", "toner")
 # Claims that narrow whom a product is for; without being asked for, they would puzzle.
 _ONLY_WHEN_ASKED = frozenset({"for_men"})
+_ABOUT_AS_GOOD = 0.6
 _LIKE, _DISLIKE, _CHEAP = 0.4, 0.5, 0.02
 
 
@@ -92,7 +94,9 @@ def recommend(shelf: Shelf, wishes: Wishes, without: Iterable[str] = ()) -> Advi
     useful = [one for one in judged if one.reasons]
     fitting = sorted((one for one in useful if not one.misses), key=_best_first)
     if fitting:
-        chosen = _varied(_with_all_that_is_liked(shelf, fitting, wishes), wishes)
+        chosen = _told_freshly(
+            shelf, _varied(_with_all_that_is_liked(shelf, fitting, wishes), wishes), wishes
+        )
         return Advice(fitting=chosen, unchecked=_unchecked(shelf, chosen, wishes))
     near = sorted(useful, key=lambda one: (len(one.misses), _over(one, wishes), -one.score))
     nearest = tuple(near[:MOST_NEAREST])
@@ -155,19 +159,28 @@ def _with_all_that_is_liked(
 
 
 def _varied(choices: Sequence[Choice], wishes: Wishes) -> tuple[Choice, ...]:
-    """At most three: one of each category first, and only then a second of one."""
-    if wishes.routine:
-        choices = sorted(choices, key=_routine_order)
-    firsts: list[Choice] = []
-    others: list[Choice] = []
-    for choice in choices:
-        known = {one.product.category for one in firsts}
-        (others if choice.product.category in known else firsts).append(choice)
+    """At most three: one of each category first, as long as it is about as good as the best."""
     if len(wishes.categories) == 1:
         return tuple(choices[:MOST_PRODUCTS])
-    if len(firsts) < MOST_PRODUCTS:
-        firsts += others
-    return tuple(firsts[:MOST_PRODUCTS])
+    good_enough = choices[0].score * _ABOUT_AS_GOOD
+    firsts: dict[str, Choice] = {}
+    for choice in choices:
+        if wishes.routine or wishes.categories or choice.score >= good_enough:
+            firsts.setdefault(choice.product.category, choice)
+    chosen = sorted(firsts.values(), key=_routine_order) if wishes.routine else firsts.values()
+    seconds = [choice for choice in choices if choice not in firsts.values()]
+    return tuple([*chosen, *seconds][:MOST_PRODUCTS])
+
+
+def _told_freshly(shelf: Shelf, choices: Iterable[Choice], wishes: Wishes) -> tuple[Choice, ...]:
+    """The same choices, none making a point that an earlier one made where it has another."""
+    told: set[str] = set()
+    fresh: list[Choice] = []
+    for choice in choices:
+        reasons = reasons_for(shelf, choice.product, wishes, told)
+        told |= {point_of(reason.fact) for reason in reasons}
+        fresh.append(replace(choice, reasons=reasons))
+    return tuple(fresh)
 
 
 def _routine_order(choice: Choice) -> int:

@@ -1,6 +1,7 @@
 """Whether a product suits what a shopper wants, and the catalogue facts that say so (pure)."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -16,6 +17,7 @@ _BY_CLAIM = frozenset({"pregnancy_safe", "breastfeeding_safe"})
 _FREE_OF = "_free"
 _FACE = "face"
 _BESIDE_THE_FACE = 0.3
+_NEARLY = 0.5
 
 NeedOf = Callable[[str], str]
 """Gives the need group of a trait written `type:value`."""
@@ -135,9 +137,18 @@ def best_fits(shelf: Shelf, product: Product, wishes: Wishes) -> list[tuple[Need
     return sorted(best.values(), key=lambda one: -one[2])
 
 
-def reasons_for(shelf: Shelf, product: Product, wishes: Wishes) -> tuple[Reason, ...]:
-    """Return why a product suits, the weightiest first; empty where nothing speaks for it."""
-    found = [_reason(need.because, fit) for need, fit, _ in best_fits(shelf, product, wishes)]
+def reasons_for(
+    shelf: Shelf, product: Product, wishes: Wishes, told_before: AbstractSet[str] = frozenset()
+) -> tuple[Reason, ...]:
+    """Return why a product suits, the weightiest first; empty where nothing speaks for it.
+
+    A fact whose point is in `told_before` (see `point_of`) gives way to another that is nearly as
+    strong, so that three cards do not say the same three times.
+    """
+    found = [
+        _reason(need.because, _fresh(shelf, product, need, fit, told_before))
+        for need, fit, _ in best_fits(shelf, product, wishes)
+    ]
     if wishes.needs and not found:
         return ()
     found += _property_reasons(shelf, product, (*wishes.musts, *wishes.likes))
@@ -165,6 +176,25 @@ def is_within(price: Decimal, wishes: Wishes) -> bool:
     return (wishes.at_most is None or price <= wishes.at_most) and (
         wishes.at_least is None or price >= wishes.at_least
     )
+
+
+def point_of(fact: str) -> str:
+    """Return what a fact comes down to: what follows "contains <name>, which"."""
+    return fact.partition(", which ")[2] or fact
+
+
+def _fresh(
+    shelf: Shelf, product: Product, need: Need, best: Fit, told_before: AbstractSet[str]
+) -> Fit:
+    if point_of(best.fact) not in told_before:
+        return best
+    others = [
+        fit
+        for fit in shelf.serving(product)
+        if shelf.need_of(fit.trait) == need.group and fit.weight >= best.weight * _NEARLY
+    ]
+    others.sort(key=lambda fit: -fit.weight)
+    return next((fit for fit in others if point_of(fit.fact) not in told_before), best)
 
 
 def _in_place(shelf: Shelf, product: Product, need: Need, wishes: Wishes) -> float:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from actions.phrases import person
 from profiles.folding import Folded, Said, said_by
 from profiles.model import (
     SELF,
@@ -91,7 +92,9 @@ def wishes_of(
     """
     standing = folded.needs(holder)
     denials = _denials(folded, holder)
-    today = [one for one in standing if one.conversation_id == conversation]
+    # Whoever names a kind of product in passing ("a serum for her") wants it for whom they shop.
+    asked = standing if holder == SELF else (*standing, *folded.needs(SELF))
+    today = [one for one in asked if one.conversation_id == conversation]
     money = [
         one
         for one in folded.needs(SELF)
@@ -102,7 +105,7 @@ def wishes_of(
     categories = _categories(today)
     return Wishes(
         holder=holder,
-        needs=tuple(_need(one, conversation, vocabulary) for one in standing if _is_need(one)),
+        needs=tuple(_need(one, conversation, vocabulary) for one in _current_needs(standing)),
         musts=_properties(standing, TraitType.CONSTRAINT, vocabulary),
         likes=_properties(standing, TraitType.PREFERENCE, vocabulary),
         dislikes=_properties(denials, TraitType.PREFERENCE, vocabulary),
@@ -145,6 +148,10 @@ def _denials(folded: Folded, holder: str) -> tuple[Disclosure, ...]:
     )
 
 
+def _current_needs(standing: Iterable[Disclosure]) -> list[Disclosure]:
+    return [one for one in standing if _is_need(one)]
+
+
 def _is_need(disclosure: Disclosure) -> bool:
     trait = disclosure.heard.trait
     return trait.type in _NEEDS and trait.value not in _OPEN_GOALS
@@ -155,11 +162,10 @@ def _need(disclosure: Disclosure, conversation: ConversationId, vocabulary: Voca
     weight = _NEEDS[TraitType(heard.trait.type)] * _SEVERITY[heard.severity]
     if disclosure.conversation_id != conversation:
         weight *= _FROM_EARLIER_TALKS
-    entry = vocabulary.entry(heard.trait)
     return Need(
         trait=heard.trait,
         group=vocabulary.need_of(heard.trait),
-        because=entry.said_back,
+        because=_because(heard, vocabulary),
         weight=weight,
         areas=tuple((heard.area or "").split(",")) if heard.area else (),
     )
@@ -168,15 +174,23 @@ def _need(disclosure: Disclosure, conversation: ConversationId, vocabulary: Voca
 def _properties(
     disclosures: Iterable[Disclosure], type_: TraitType, vocabulary: Vocabulary
 ) -> tuple[Property, ...]:
-    chosen = [one.heard.trait for one in disclosures if one.heard.trait.type == type_]
     return tuple(
         Property(
-            trait=trait,
-            because=vocabulary.entry(trait).said_back,
-            label=vocabulary.entry(trait).label,
+            trait=one.heard.trait,
+            because=_because(one.heard, vocabulary),
+            label=vocabulary.entry(one.heard.trait).label,
         )
-        for trait in chosen
+        for one in disclosures
+        if one.heard.trait.type == type_
     )
+
+
+def _because(heard: Heard, vocabulary: Vocabulary) -> str:
+    """What fits into "since you mentioned ___"; another person's need is named as theirs."""
+    entry = vocabulary.entry(heard.trait)
+    if heard.holder == SELF:
+        return entry.said_back
+    return f"{entry.label} for {person(heard.holder)}"
 
 
 def _asks_for_routine(heard: Heard) -> bool:
