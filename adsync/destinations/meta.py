@@ -12,7 +12,6 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-import requests
 from facebook_business.api import FacebookAdsApi, FacebookResponse
 from facebook_business.exceptions import FacebookRequestError
 from facebook_business.session import FacebookSession
@@ -190,7 +189,7 @@ class MetaDestination:
         except FacebookRequestError as error:
             # Its text holds the rows that were sent, so it must not be chained into a log.
             raise _translated(error) from None
-        except (requests.ConnectionError, requests.Timeout) as error:
+        except OSError as error:  # The SDK's HTTP library has no other for a broken line.
             reason = "Meta could not be reached."
             raise TryLater(reason, after=SOON, code=type(error).__name__) from None
         except (TypeError, ValueError):

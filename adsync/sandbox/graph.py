@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from fastapi import APIRouter, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, JSONResponse, Response
-from starlette.concurrency import run_in_threadpool
 
 from adsync.sandbox.state import Answer, Arrival, SandboxList, SandboxState, sampled
 
