@@ -1,5 +1,5 @@
 import { ConversationOver, type Gateway, Refused, TryLater } from "./gateway";
-import { type Entry, type Memory, type Remembered } from "./memory";
+import { type Entry, type Memory, NOTHING_YET, type Remembered } from "./memory";
 import type { Answer, Card, Cart, ConsentAsked, Consents, Turn } from "./shapes";
 import { words } from "./words";
 
@@ -36,8 +36,8 @@ export class Talk {
   ) {
     this.state = memory.recall();
     if (anonymousId && anonymousId !== this.state.anonymousId) {
-      // The shop knows this visitor by another name: the conversation begins anew under it.
-      this.state = { ...this.state, anonymousId, conversation: null };
+      // The shop knows this visitor by another name, perhaps somebody else at the same screen.
+      this.state = { ...NOTHING_YET, anonymousId, open: this.state.open };
     }
   }
 
@@ -222,8 +222,11 @@ export class Talk {
     this.leave(id, "sent");
     const heard: Entry[] = withoutDoubles(turn.answers).map((answer) => ({ who: "advisor", id: newId(), answer }));
     const cart = turn.answers.findLast((answer) => answer.cart)?.cart;
+    // Answers stand below the message they answer, above what was typed meanwhile.
+    const waiting = this.state.entries.findIndex(isWaiting);
+    const place = waiting < 0 ? this.state.entries.length : waiting;
     this.set({
-      entries: [...this.state.entries, ...heard],
+      entries: this.state.entries.toSpliced(place, 0, ...heard),
       consent: turn.consent,
       ...(cart ? { cart } : {}),
     });
@@ -334,6 +337,10 @@ function withoutDoubles(answers: readonly Answer[]): Answer[] {
     ...answer,
     quick_replies: answer.quick_replies.filter((reply) => !reply.payload.includes('"purposes"')),
   }));
+}
+
+function isWaiting(entry: Entry): boolean {
+  return entry.who === "shopper" && entry.state === "waiting";
 }
 
 function titlesOf(asked: ConsentAsked, purposes: readonly string[]): string[] {

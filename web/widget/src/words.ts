@@ -1,7 +1,7 @@
 /** The widget's own words; what the advisor says comes from the server. */
 const ENGLISH = {
   heading: "Advisor",
-  under: "Honest advice, with reasons",
+  under: "Advice with reasons",
   launch: "Ask the advisor",
   close: "Close the advisor",
   log: "Conversation with the advisor",
