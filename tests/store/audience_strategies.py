@@ -125,6 +125,12 @@ lines = st.builds(
     unit_price=prices,
     origin=st.sampled_from(Origin),
 )
+# Around the moments at which a cart becomes abandoned, and at which its shopper is forgiven.
+cart_moments = moments | st.builds(
+    lambda ago, off: NOW - ago + off * TICK,
+    st.sampled_from([_HOUR, 30 * _DAY + _HOUR]),
+    st.sampled_from([0, 0, -1, 1]),
+)
 carts = st.builds(
     lambda cart_id, lines, times, closed_at: Cart(
         cart_id=cart_id,
@@ -135,7 +141,7 @@ carts = st.builds(
     ),
     st.sampled_from(["", "a"]),
     st.lists(lines, min_size=0, max_size=3, unique_by=lambda line: (line.product_id, line.sku)),
-    st.lists(moments, min_size=1, max_size=2),
+    st.lists(cart_moments, min_size=1, max_size=2),
     st.none() | st.none() | moments,
 )
 orders = st.builds(
@@ -223,7 +229,7 @@ did = st.builds(
 )
 has_cart = st.builds(
     HasCart,
-    state=st.none() | st.sampled_from(CartState),
+    state=st.sampled_from([None, *CartState]),
     value=_seldom(ranges(amounts)),
     product=_seldom(filters),
     source=_seldom(st.sampled_from(CartSource)),
