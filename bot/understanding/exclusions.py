@@ -19,6 +19,12 @@ _STOPS = frozenset(
     "when then also she he they her his this these those can will have has had need too though "
     "just really not no very since from they're it's by too unfortunately btw lol sadly".split()
 )
+# Words before "allergy" that only describe it.
+_NO_ALLERGEN = frozenset(
+    "bad severe skin contact food known seasonal terrible any some have has got serious many other "
+    "several few weird random multiple lots of mild possible what which your an our with about new "
+    "drug sunscreen product cosmetic horrible huge real actual slight sort environmental an".split()
+)
 _NOTHING = frozenset("anything nothing everything something stuff things".split())
 _SLUG = re.compile(r"[^a-z0-9]+")
 
@@ -101,6 +107,17 @@ def _allergies(hearing: Hearing, named: list[Named]) -> Iterator[Mention]:
         before = [item for item in named if item.end == cue.start and item.group == "substances"]
         for item in before:
             yield _mention("allergy", item.name, item.start, cue.end)
+        if not before:
+            yield from _unknown_before(hearing, cue)
+
+
+def _unknown_before(hearing: Hearing, cue: Cue) -> Iterator[Mention]:
+    """An allergy to something no list knows: "a bee allergy"."""
+    if not cue.start or hearing.words[cue.start].lower == "allergic":
+        return
+    word = hearing.words[cue.start - 1]
+    if word.kind is Kind.WORD and word.lower not in _STOPS | _FILLERS | _NO_ALLERGEN:
+        yield _mention("allergy", _SLUG.sub("_", word.lower), cue.start - 1, cue.end)
 
 
 def _listed(hearing: Hearing, cue: Cue, named: list[Named]) -> Iterator[Mention]:
@@ -179,7 +196,8 @@ def _spoken_otherwise(hearing: Hearing, cue: Cue) -> bool:
     """Whether the negator belongs to a wording that asserts (not only, can't live without)."""
     return any(
         other.start <= cue.start < other.end and other.end - other.start >= cue.end - cue.start
-        for other in hearing.of("polarity:affirm")
+        for kind in ("affirm", "ceased")
+        for other in hearing.of(f"polarity:{kind}")
         if hearing.words[cue.start].lower not in ("can't", "couldn't", "cannot")
         or "without" in hearing.lower(other.start, other.end)
     )

@@ -1,6 +1,6 @@
 """From phrases found to traits mentioned."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 
 from bot.understanding.budgets import budgets
@@ -23,25 +23,39 @@ def with_cues(hearing: Hearing) -> Hearing:
     return replace(hearing, cues=tuple(cues))
 
 
-def with_traits(hearing: Hearing) -> Hearing:
-    """Read the trait phrases; words that belong to another domain take their places first."""
-    hits = [
-        hit for hit in hearing.hits if hit.key.startswith(("trait:", "denied:", "elsewhere:"))
-    ]
+_TRAITS = ("trait:", "denied:", "against:")
+_TAKEN = ("elsewhere:", "silent:")
+
+
+def with_traits(hearing: Hearing, names_no_product: Set[str]) -> Hearing:
+    """Read the trait phrases, the longest where some overlap.
+
+    Words of another domain and phrases that tell nothing take their places away from traits.
+    `names_no_product` holds traits whose phrases name a product without asking for it.
+    """
+    hits = [hit for hit in hearing.hits if hit.key.startswith((*_TRAITS, *_TAKEN))]
     chosen = longest_apart(hits)
-    chosen += [hit for hit in hits if _product_inside(hit, chosen)]
-    found = [_mention(hit) for hit in chosen if not hit.key.startswith("elsewhere:")]
+    silent = {id(hit) for hit in chosen if _trait_of(hit) in names_no_product}
+    naming = [hit for hit in chosen if id(hit) not in silent]
+    chosen += [hit for hit in hits if _product_inside(hit, naming)]
+    found = [_mention(hit) for hit in chosen if hit.key.startswith(_TRAITS)]
     mentions = [*found, *_money(hearing)]
     return replace(hearing, mentions=tuple(sorted(mentions, key=lambda m: (m.start, m.end))))
 
 
+def _trait_of(hit: Hit) -> str:
+    return hit.key.partition(":")[2]
+
+
 def _product_inside(hit: Hit, chosen: Sequence[Hit]) -> bool:
-    """Whether a product stands inside an idiom about products: "hate sticky sunscreen" names both."""
+    """Whether a product stands inside a wish about products: "hate sticky sunscreen" names both.
+
+    In a plain phrase only its last words can be the product: a "cream texture" is no cream.
+    """
     return hit.key.startswith("trait:product_interest:") and any(
-        other.key.startswith("trait:attribute:")
-        and other.phrase.idiom
+        _trait_of(other).startswith("attribute:")
         and other.start <= hit.start
-        and hit.end <= other.end
+        and (hit.end <= other.end if other.phrase.idiom else hit.end == other.end)
         for other in chosen
     )
 
@@ -55,6 +69,7 @@ def _mention(hit: Hit) -> Mention:
         start=hit.start,
         end=hit.end,
         source="idiom" if hit.phrase.idiom else "word",
+        complaint=kind == "against",
         corrected=hit.corrected,
         polarity="absent" if denied else "present",
         settled=denied,

@@ -59,11 +59,17 @@ def parse(key: str, source: str, *, idiom: bool) -> Phrase:
         ValueError: where it is empty or begins or ends with a gap.
     """
     pieces = _HYPHENS.sub(" ", source).split()
-    parts = tuple(_part(piece) for piece in pieces)
+    parts = tuple(part for piece in pieces for part in _parts(piece))
     if not parts or parts[0].gap or parts[-1].gap:
         message = f"a phrase needs words at both ends: {source!r}"
         raise ValueError(message)
     return Phrase(key=key, source=source, parts=parts, idiom=idiom)
+
+
+def _parts(piece: str) -> list[Part]:
+    """The steps a piece stands for: degrees come in pairs (a bit more, so very)."""
+    part = _part(piece)
+    return [part, part] if part.optional and part.classes == ("adverb",) and not part.exact else [part]
 
 
 def _part(piece: str) -> Part:

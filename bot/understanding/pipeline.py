@@ -100,7 +100,7 @@ def _language(vocabulary: Vocabulary) -> Language:
     steps: dict[str, Callable[[Doc], Doc]] = {
         "words": lambda doc: _opened(doc, vocabulary),
         "cues": _step(with_cues),
-        "traits": _step(with_traits),
+        "traits": _step(lambda heard: with_traits(heard, vocabulary.names_no_product)),
         "open_classes": _step(lambda heard: with_open_classes(heard, vocabulary.excluded_by)),
         "polarity": _step(with_polarity),
         "relevance": _step(without_irrelevant),

@@ -7,6 +7,11 @@ from bot.understanding.clauses import Break
 from bot.understanding.hearing import Cue, Hearing, Mention
 from bot.understanding.words import Kind
 
+# Words that take a thing up again: "brown patches, they're gone now".
+_SAME_AGAIN = frozenset(
+    ", . they they're it's it its that's which these those have has all is are was and but - that "
+    "luckily thankfully though".split()
+)
 _REACH = 7
 _REACH_AFTER = 5
 _NO = frozenset({"no", "nope", "nah", "never", "negative", "not", "non"})
@@ -18,6 +23,8 @@ _RESETS = frozenset(
 )
 # Subjects that open a clause of their own inside a run-on sentence.
 _SUBJECTS = frozenset("i i'm i've it's she he she's he's they".split())
+# The kinds of cue that govern what stands to their right.
+_RIGHTWARD = ("deny", "unneeded", "unwanted", "ceased", "affirm", "want_rid")
 _BAD_THINGS = frozenset({"concern", "skin_type"})
 
 
@@ -31,6 +38,8 @@ def with_polarity(hearing: Hearing) -> Hearing:
 
 
 def _polarity(hearing: Hearing, mention: Mention) -> str:
+    if mention.complaint:
+        return _of_complaint(hearing, mention)
     answered = _answered(hearing, mention)
     if answered:
         return answered
@@ -38,6 +47,15 @@ def _polarity(hearing: Hearing, mention: Mention) -> str:
         if denies(hearing, mention):
             return "absent"
     return "present"
+
+
+def _of_complaint(hearing: Hearing, mention: Mention) -> str:
+    """To name what is disliked asks for its opposite, unless it is said not to matter."""
+    cue = _governing(hearing, mention)
+    if cue is not None and cue.kind in ("polarity:unneeded", "polarity:affirm"):
+        return "absent"
+    fine = {"fine", "ok", "okay", "good"} & set(hearing.lower(mention.end, mention.end + 3))
+    return "absent" if fine else "present"
 
 
 def _answered(hearing: Hearing, mention: Mention) -> str:
@@ -72,11 +90,15 @@ def _governing(hearing: Hearing, mention: Mention) -> Cue | None:
 
     A negator inside the mention is part of its meaning ("no parabens") and denies nothing.
     """
-    kinds = ("deny", "unneeded", "unwanted", "ceased", "affirm", "want_rid")
-    cues = [cue for cue in hearing.cues if cue.kind in {f"polarity:{kind}" for kind in kinds}]
-    for cue in sorted(cues, key=lambda cue: -cue.end):
-        if cue.start < mention.start < cue.end:
+    kinds = {f"polarity:{kind}" for kind in _RIGHTWARD}
+    if mention.type == "product_interest":
+        kinds.add("polarity:taken_out")
+    around = [cue for cue in hearing.cues if cue.start < mention.start < cue.end]
+    for cue in around:
+        if cue.kind.startswith("polarity:"):
             return cue
+    cues = [cue for cue in hearing.cues if cue.kind in kinds]
+    for cue in sorted(cues, key=lambda cue: -cue.end):
         if cue.end <= mention.start and not _answer_word(hearing, cue):
             return cue if _reaches(hearing, cue, mention) else None
     return None
@@ -158,6 +180,8 @@ def _applies(kind: str, mention: Mention) -> bool:
 def _reached_back(hearing: Hearing, cue: Cue, mention: Mention) -> bool:
     """Whether the words from the mention to the cue are its own predicate."""
     between = hearing.lower(mention.end, cue.start)
+    if between and set(between) <= _SAME_AGAIN:
+        return True
     if hearing.breaks.between(mention.end, cue.start) >= Break.CLAUSE:
         return False
     others = [m for m in hearing.mentions if mention.end <= m.start < cue.start]

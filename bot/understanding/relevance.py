@@ -8,6 +8,7 @@ from bot.understanding.hearing import Cue, Hearing, Mention
 _FIRST_PERSON = frozenset("i i'm i've i'd my me mine myself we our us i'll".split())
 _USED_REACH = 9
 _NEAR = 4
+_PREDICATES = frozenset("has have is are gets get got looks look stays stay keeps was were had".split())
 _SAFETY = ("pregnancy_safe", "breastfeeding_safe")
 _WISHES = frozenset(
     "want need looking for like get recommend help please goal aim hoping hope would give find achieve "
@@ -38,15 +39,31 @@ def _of_another_domain(hearing: Hearing, mention: Mention) -> bool:
     if not elsewhere:
         return False
     anchors = _anchors(hearing)
-    if not anchors:
+    if not anchors or any(_subject(hearing, place, mention) for place in elsewhere):
         return True
     nearest = min(_distance(hearing, mention, place) for place in elsewhere)
     anchored = min(_distance(hearing, mention, place) for place in anchors)
     return nearest <= _NEAR and nearest < anchored
 
 
+def _subject(hearing: Hearing, place: Cue, mention: Mention) -> bool:
+    """Whether the other thing is what the mention is said of: "my dog has dry skin"."""
+    between = hearing.lower(place.end, mention.start)
+    return (
+        place.end <= mention.start
+        and hearing.breaks.between(place.end, mention.start) < Break.CLAUSE
+        and not _PREDICATES.isdisjoint(between)
+    )
+
+
 def _elsewhere(hearing: Hearing) -> list[Cue]:
-    return [Cue("elsewhere", hit.start, hit.end) for _, hit in hearing.named("elsewhere")]
+    """Words of other domains, except where they stand inside a trait (ingrown hairs)."""
+    return [
+        Cue("elsewhere", hit.start, hit.end)
+        for _, hit in hearing.named("elsewhere")
+        if not hit.corrected
+        and not any(m.start <= hit.start and hit.end <= m.end for m in hearing.mentions)
+    ]
 
 
 def _anchors(hearing: Hearing) -> list[Cue]:
@@ -91,11 +108,14 @@ def _asked_about(hearing: Hearing, mention: Mention) -> bool:
 def _only_used(hearing: Hearing, mention: Mention) -> bool:
     if mention.type != "product_interest" or mention.polarity == "absent":
         return False
-    return any(
+    before = any(
         cue.end <= mention.start
         and mention.start - cue.end <= _USED_REACH
         and hearing.breaks.between(cue.end, mention.start) < Break.CLAUSE
         for cue in hearing.of("relevance:used")
+    )
+    return before or any(
+        0 <= cue.start - mention.end <= 1 for cue in hearing.of("relevance:used_after")
     )
 
 

@@ -13,6 +13,7 @@ _TIMELESS = frozenset({"goal", "preference", "product_interest", "budget", "attr
 _TIMED_CONSTRAINTS = ("on_", "pregnancy_safe", "breastfeeding_safe", "allergy_")
 _VERBS = frozenset({"was", "were", "had", "used", "use", "suffered", "struggled", "battled"})
 _REACH = 8
+_TURNS = frozenset("but now and these nowadays today since is are am i'm it's has have".split())
 _MONTHS = (
     "january february march april may june july august september october november december".split()
 )
@@ -44,9 +45,8 @@ def with_time(hearing: Hearing, heard_on: date) -> Hearing:
 
 
 def _time(hearing: Hearing, mention: Mention) -> str:
-    if mention.type in _TIMELESS:
-        return "current"
-    if mention.type == "constraint" and not mention.value.startswith(_TIMED_CONSTRAINTS):
+    timed = mention.value.startswith(_TIMED_CONSTRAINTS)
+    if not timed and (mention.type in _TIMELESS or mention.type == "constraint"):
         return "current"
     if _reached(hearing, mention, hearing.of("time:future")) and mention.type != "skin_type":
         return "future"
@@ -75,8 +75,21 @@ def _parts(now: Cue, past: Cue, mention: Mention) -> bool:
 def _applies(hearing: Hearing, cue: Cue, mention: Mention) -> bool:
     """A past verb governs what follows it; a past date the whole clause."""
     if hearing.words[cue.start].lower in _VERBS:
-        return cue.start < mention.end and _close(hearing, cue, mention)
-    return _close(hearing, cue, mention)
+        denied = mention.polarity == "absent"
+        return not denied and cue.start < mention.end and _close(hearing, cue, mention)
+    return _close(hearing, cue, mention) or _same_sentence(hearing, cue, mention)
+
+
+def _same_sentence(hearing: Hearing, cue: Cue, mention: Mention) -> bool:
+    """Whether a past date opens the sentence of the mention and nothing turns to the present."""
+    if cue.end > mention.start:
+        return False
+    between = hearing.lower(cue.end, mention.start)
+    return (
+        hearing.breaks.sentence(cue.start) == hearing.breaks.sentence(mention.start)
+        and len(between) <= _REACH
+        and _TURNS.isdisjoint(between)
+    )
 
 
 def _close(hearing: Hearing, cue: Cue, mention: Mention) -> bool:

@@ -37,6 +37,7 @@ class Vocabulary:
 
     `on_part` names the trait meant when a trait's words are said of one part of the body;
     `excluded_by` the attribute that excluding a substance amounts to (fragrance: fragrance_free).
+    `names_no_product` holds traits whose phrases name a product without asking for it (with SPF).
     """
 
     patterns: Patterns
@@ -46,6 +47,7 @@ class Vocabulary:
     excluded_by: Mapping[str, str]
     holders: frozenset[str]
     whole_areas: frozenset[str]
+    names_no_product: frozenset[str]
 
 
 def load_vocabulary(path: Path, language: Path) -> Vocabulary:
@@ -102,6 +104,7 @@ def _compiled(data: dict[str, Any], english: dict[str, Any], ordinary: list[str]
         },
         holders=frozenset(data["holders"]),
         whole_areas=frozenset(data.get("whole_areas", ())),
+        names_no_product=frozenset(_given(data, "names_no_product")),
     )
 
 
@@ -124,8 +127,9 @@ def _trait_phrases(data: dict[str, Any]) -> Iterator[Phrase]:
             yield from _phrases(f"trait:{type_}:{value}", entry)
     for trait, entry in data.get("sayings", {}).items():
         yield from _phrases(f"trait:{trait}", entry)
-    for group, entry in data.get("elsewhere", {}).items():
-        yield from _phrases(f"elsewhere:{group}", {"words": _words(entry)})
+    for section in ("elsewhere", "silent"):
+        for group, entry in data.get(section, {}).items():
+            yield from _phrases(f"{section}:{group}", {"words": _words(entry)})
 
 
 def _phrases(key: str, entry: dict[str, Any]) -> Iterator[Phrase]:
@@ -133,8 +137,9 @@ def _phrases(key: str, entry: dict[str, Any]) -> Iterator[Phrase]:
         yield parse(key, source, idiom=False)
     for source in entry.get("patterns", ()):
         yield parse(key, source, idiom=True)
-    for source in entry.get("denied", ()):
-        yield parse(key.replace("trait:", "denied:", 1), source, idiom=True)
+    for kind in ("denied", "against"):
+        for source in entry.get(kind, ()):
+            yield parse(key.replace("trait:", kind + ":", 1), source, idiom=True)
 
 
 def _named_phrases(data: dict[str, Any]) -> Iterator[Phrase]:

@@ -29,6 +29,17 @@ _WHOLE = frozenset(
 )
 
 
+_IRREGULAR = {
+    "felt": "feel", "broke": "break", "broken": "break", "stung": "sting", "burnt": "burn",
+    "kept": "keep", "left": "leave", "lost": "lose", "went": "go", "gone": "go", "got": "get",
+    "gotten": "get", "made": "make", "gave": "give", "took": "take", "swollen": "swell",
+    "swelled": "swell", "worn": "wear", "wore": "wear", "shrunk": "shrink", "sunk": "sink",
+    "sank": "sink", "stuck": "stick", "bled": "bleed", "split": "split", "grew": "grow",
+    "grown": "grow", "woke": "wake", "torn": "tear", "ate": "eat", "drank": "drink",
+    "bought": "buy", "fell": "fall", "fallen": "fall",
+}  # fmt: skip
+
+
 class Kind(Enum):
     """What sort of piece of a message a word is."""
 
@@ -70,6 +81,8 @@ def bases(word: str) -> frozenset[str]:
     found = {word}
     if word.endswith("'s"):
         found |= bases(word[:-2])
+    if word in _IRREGULAR:
+        found.add(_IRREGULAR[word])
     if word in _WHOLE or len(word) <= _SHORTEST_STEM:
         return frozenset(found)
     return frozenset(found | _without_s(word) | _without_ending(word))
