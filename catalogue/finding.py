@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from catalogue.inci import plain
 from catalogue.knowing import singular
@@ -74,9 +75,15 @@ class Names:
 def mentioned(products: Iterable[Product], text: str) -> list[str]:
     """Return the ids of the products a shopper names in free text, typos forgiven.
 
-    Keep a `Names.of(products)` where many texts are read against one catalogue.
+    The names of the latest catalogues are kept. Where a catalogue has thousands of products, hold
+    on to `Names.of(products)` rather than have this compare them at each text.
     """
-    return Names.of(tuple(products)).mentioned(text)
+    return _names_of(tuple(products)).mentioned(text)
+
+
+@lru_cache(maxsize=2)
+def _names_of(products: tuple[Product, ...]) -> Names:
+    return Names.of(products)
 
 
 def search(products: Iterable[Product], text: str) -> list[Product]:
@@ -142,15 +149,34 @@ def _words_spoken(products: Iterable[Product], titles: Mapping[str, list[str]]) 
 
     A set that describes its parts by their titles must not take their names from them.
     """
-    whole = [" ".join(words) for words in titles.values() if len(words) > 1]
+    by_first: dict[str, list[list[str]]] = {}
+    for words in titles.values():
+        if len(words) > 1:
+            by_first.setdefault(words[0], []).append(words)
     count: Counter[str] = Counter()
     for one in products:
-        said = f" {plain(one.description)} "
-        for title in whole:
-            said = said.replace(f" {title} ", " ").replace(f" {title}s ", " ")
-        said += " ".join(map(plain, one.ingredients))
-        count.update({*said.split(), *titles[one.id], *one.category.split("_")})
+        said = _without_titles(plain(one.description).split(), by_first)
+        listed = plain(" ".join(one.ingredients)).split()
+        count.update({*said, *listed, *titles[one.id], *one.category.split("_")})
     return count
+
+
+def _without_titles(words: list[str], by_first: Mapping[str, list[list[str]]]) -> set[str]:
+    """Return the words that are left when every title, also one in the plural, is taken out."""
+    left: set[str] = set()
+    place = 0
+    while place < len(words):
+        titles = by_first.get(words[place], ())
+        found = [title for title in titles if _stands_at(title, words, place)]
+        if not found:
+            left.add(words[place])
+        place += max(map(len, found), default=1)
+    return left
+
+
+def _stands_at(title: list[str], words: list[str], place: int) -> bool:
+    there = words[place : place + len(title)]
+    return there[:-1] == title[:-1] and there[-1:] in (title[-1:], [f"{title[-1]}s"])
 
 
 def _place_of(phrase: Sequence[str], words: Sequence[str]) -> int:
