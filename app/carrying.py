@@ -13,7 +13,8 @@ from adsync.parts import Carried, Standing
 from adsync.parts import Parts as SyncParts
 from adsync.policy import Blocked, sensitive_guard
 from adsync.workflows import Schedule
-from app.settings import Settings, SettingsWrong
+from app.refusals import SettingsWrong
+from app.settings import Settings
 from app.wiring import Parts
 from audiences import service as audiences
 from audiences.definitions import AudienceState

@@ -1,22 +1,45 @@
-"""`candor`: the command line. Exit 0 done, 1 failed, 2 wrong use."""
+"""`candor`: the command line. Exit 0 done, 1 failed, 2 wrong use.
+
+A command's module is imported when the command is called, so that none waits for the libraries of
+all the others.
+"""
 
 import sys
+from importlib import import_module
 
 import httpx
 import sqlalchemy as sa
 import typer
+from typer import _click
+from typer.core import TyperGroup
+from typer.main import get_command
 
 from adsync.errors import AdSyncError
-from app.commands import audiences, data, serving, subjects, sync, talking
 from app.output import tell
-from app.people import PersonRefused
 from app.processes import DidNotStart
-from app.settings import SettingsWrong
-from app.story.tell import StoryFailed
-from app.wiring import NoSuchVertical
+from app.refusals import NoSuchVertical, PersonRefused, SettingsWrong, StoryFailed
 from audiences import errors as audience_errors
 from catalogue.errors import CatalogueError
 from profiles.errors import ProfileError
+
+# Every command and where it is; a group's module holds its typer application.
+COMMANDS = {
+    "up": "app.commands.up:up",
+    "web": "app.commands.web:web",
+    "actions": "app.commands.actions:actions",
+    "worker": "app.commands.worker:worker",
+    "sandbox": "app.commands.sandbox:sandbox",
+    "demo": "app.commands.demo:demo",
+    "understand": "app.commands.understand:understand_lines",
+    "chat": "app.commands.chat:chat",
+    "db": "app.commands.db:commands",
+    "catalogue": "app.commands.catalogue:commands",
+    "events": "app.commands.events:commands",
+    "users": "app.commands.people:commands",
+    "audiences": "app.commands.audiences:commands",
+    "sync": "app.commands.sync:commands",
+    "subjects": "app.commands.subjects:commands",
+}
 
 # What a person can mend: told in words, without a trace.
 TOLD = (
@@ -35,27 +58,39 @@ TOLD = (
     audience_errors.Invalid,
 )
 
+
+class _Commands(TyperGroup):
+    """The commands, each imported when it is asked for."""
+
+    def list_commands(self, ctx: _click.Context) -> list[str]:
+        """Return the names in the order of the list."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: _click.Context, cmd_name: str) -> _click.Command | None:
+        """Import and return one command."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        found = getattr(import_module(module), name)
+        if not isinstance(found, typer.Typer):
+            alone = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+            alone.command()(found)
+            found = alone
+        command = get_command(found)
+        command.name = cmd_name
+        return command
+
+
 candor = typer.Typer(
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    help="A conversational product advisor with retargeting audiences.",
+    cls=_Commands, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
 )
-candor.command()(serving.up)
-candor.command()(serving.web)
-candor.command()(serving.actions)
-candor.command()(serving.worker)
-candor.command()(serving.sandbox)
-candor.command()(serving.demo)
-candor.command(name="understand")(talking.understand_lines)
-candor.command()(talking.chat)
-candor.add_typer(data.db, name="db")
-candor.add_typer(data.catalogue, name="catalogue")
-candor.add_typer(data.events, name="events")
-candor.add_typer(data.people, name="users")
-candor.add_typer(audiences.commands, name="audiences")
-candor.add_typer(sync.commands, name="sync")
-candor.add_typer(subjects.commands, name="subjects")
+
+
+@candor.callback()
+def _about() -> None:
+    """A conversational product advisor with retargeting audiences."""
 
 
 def main() -> None:

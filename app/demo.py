@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from app import stack
-from app.commands.data import prepare_demo_data
+from app.bringing import prepare_demo_data
 from app.people import Role, add_person
 from app.processes import Program, running, stay_until_interrupted
 from app.settings import Settings, load_settings

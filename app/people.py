@@ -8,6 +8,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 from sqlalchemy.orm import Session
 
+from app.refusals import PersonRefused
 from app.tables import MarketerRow
 
 SHORTEST_PASSWORD = 10
@@ -21,10 +22,6 @@ class Role(StrEnum):
 
     VIEWER = "viewer"
     MARKETER = "marketer"
-
-
-class PersonRefused(Exception):
-    """A person could not be added; the message says why and what to do."""
 
 
 def add_person(session: Session, name: str, role: Role, password: str, now: datetime) -> None:

@@ -13,13 +13,10 @@ import sqlalchemy as sa
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from app.refusals import SettingsWrong
 from kit.clock import duration_of
 
 SECRET_KEY_BYTES = 32
-
-
-class SettingsWrong(Exception):
-    """One or more settings are missing or wrong; the message names all of them."""
 
 
 def _duration(value: object) -> object:

@@ -24,7 +24,7 @@ from catalogue.model import Product
 from kit.clock import Clock
 from kit.db import reading
 from kit.ids import NewId
-from kit.pages import money_in_words
+from kit.words import money_in_words
 from profiles import service as profiles
 from profiles.errors import SubjectNotFound
 from profiles.model import Cart

@@ -28,9 +28,9 @@ def web(settings: Settings, environment: Mapping[str, str]) -> Program:
     return candor("web", f"{settings.web_url}/healthz", "web", **environment)
 
 
-def worker() -> Program:
+def worker(environment: Mapping[str, str]) -> Program:
     """Return the worker; it has no address, and is ready once it holds its lock."""
-    return candor("worker", None, "worker")
+    return candor("worker", None, "worker", **environment)
 
 
 def sandbox(settings: Settings, environment: Mapping[str, str]) -> Program:

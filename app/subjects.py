@@ -1,4 +1,4 @@
-"""A subject as people are shown it: what they said, did and agreed to, and where that placed them."""
+"""A subject as people are shown it: what they said, did, agreed to, and where that placed them."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -106,7 +106,7 @@ def _take(session: Session, message: Message, intake: Intake, now: datetime) -> 
         case Kind.TRACK:
             _track(session, number, message, intake, now)
         case Kind.PAGE | Kind.SCREEN:
-            service.record_event(session, number=number, event=visit_of(message), now=now)
+            service.record_taken_event(session, number, visit_of(message), now)
         case _:
             pass
     return Taken(outcome=Outcome.TAKEN, unusable=unusable)
@@ -150,7 +150,7 @@ def _track(
         case Disclosing.RETRACTED:
             _retract(session, number, message, intake.vocabulary)
         case _:
-            service.record_event(session, number=number, event=deed_of(message), now=now)
+            service.record_taken_event(session, number, deed_of(message), now)
 
 
 def _answer(session: Session, number: SubjectNumber, message: Message, answer: Answer) -> None:

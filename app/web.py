@@ -15,7 +15,9 @@ from starlette.middleware.sessions import SessionMiddleware
 
 from actions.wording import consent_card, load_wording
 from adsync import errors as sync_errors
+from adsync.console import pages as sync_pages
 from app import collector, gateway, login, shop, subject_page
+from app.carrying import bench, sync_parts
 from app.gateway_answers import ConsentAsked
 from app.gateway_edge import SharedWithShops, SmallBodies
 from app.gateway_limits import Rate
@@ -23,11 +25,12 @@ from app.gateway_rasa import rasa_client
 from app.gateway_tokens import ConversationTokens
 from app.gateway_words import load_words
 from app.login import NotAllowed, NotLoggedIn
-from app.people import PersonRefused
+from app.refusals import PersonRefused
 from app.shop_tracking import tracking_to
 from app.wiring import ROOT, Parts
 from audiences import api as audiences_api
 from audiences import errors as audience_errors
+from audiences.console import pages as audience_pages
 from catalogue import errors as catalogue_errors
 from kit.db import reading
 from kit.ids import random_id
@@ -94,6 +97,8 @@ def application(parts: Parts) -> FastAPI:
         collector.routes(parts.intake, settings.write_key.get_secret_value()),
         audiences_api.routes(parts.engine, parts.meanings, parts.clock, marketer),
         login.routes(pages, parts.engine),
+        audience_pages.routes(pages, parts.engine, parts.meanings, parts.clock, viewer, marketer),
+        sync_pages.routes(pages, sync_parts(parts), bench(settings), viewer, marketer),
         subject_page.routes(pages, parts, viewer, marketer),
     ):
         app.include_router(router)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from app.refusals import NoSuchVertical
 from app.settings import Settings
 from app.taking import Intake
 from audiences.results import Meanings
@@ -19,10 +20,6 @@ from profiles.vocabulary import Vocabulary, load_vocabulary
 
 ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_VERTICAL = "skincare"
-
-
-class NoSuchVertical(Exception):
-    """The vertical of the settings has no files; the message names the folder to fill."""
 
 
 @dataclass(frozen=True)

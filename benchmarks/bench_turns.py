@@ -15,8 +15,8 @@ from pathlib import Path
 from uuid import uuid4
 
 import httpx
-from app.commands.data import prepare_demo_data
 
+from app.bringing import prepare_demo_data
 from app.processes import free_port, rasa, running
 from app.settings import load_settings
 from app.stack import bot_and_actions, sandboxed_environment, web

@@ -8,13 +8,13 @@ import hmac
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from decimal import Decimal
 from pathlib import Path
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from kit.words import count_in_words, moment_in_words, money_in_words
 
 _OWN_TEMPLATES = Path(__file__).parent / "templates"
 CSRF_FIELD = "csrf"
@@ -89,18 +89,3 @@ async def form_from_our_page(request: Request) -> None:
     given, expected = str(form.get(CSRF_FIELD, "")), str(request.session.get(CSRF_FIELD, ""))
     if not expected or not hmac.compare_digest(given.encode(), expected.encode()):
         raise FormForged
-
-
-def moment_in_words(moment: datetime | None) -> str:
-    """Return `21 Nov 2026, 14:05 UTC`, or a dash where there is none."""
-    return "–" if moment is None else f"{moment:%-d %b %Y, %H:%M} UTC"  # noqa: RUF001 - a dash for readers
-
-
-def money_in_words(amount: Decimal) -> str:
-    """Return an amount with two decimals and thousands parted."""
-    return f"{amount:,.2f}"
-
-
-def count_in_words(number: int) -> str:
-    """Return a count with thousands parted."""
-    return f"{number:,}"

@@ -16,9 +16,9 @@ from audiences.language import parse_rule
 from audiences.results import Audience, Decision, MemberExplained, Preview, Refreshed
 from audiences.wording import Explained, in_words
 from kit.db import reading, transaction
-from kit.pages import count_in_words, moment_in_words
+from kit.words import count_in_words, moment_in_words
 
-commands = typer.Typer(no_args_is_help=True, help="Audiences.")
+commands = typer.Typer(no_args_is_help=True, add_completion=False, help="Audiences.")
 PERSON = "command line"
 Name = Annotated[str, typer.Argument(help="The audience's name.")]
 File = Annotated[Path, typer.Argument(help="The audience as JSON or YAML (docs/rules.md).")]

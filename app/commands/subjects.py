@@ -9,10 +9,10 @@ from app.settings import load_settings
 from app.subjects import SubjectView, as_document, erase_subject, subject_view
 from app.wiring import Parts
 from kit.db import reading, transaction
-from kit.pages import moment_in_words
+from kit.words import moment_in_words
 from profiles.service import export, find_subject
 
-commands = typer.Typer(no_args_is_help=True, help="One subject.")
+commands = typer.Typer(no_args_is_help=True, add_completion=False, help="One subject.")
 Reference = Annotated[str, typer.Argument(help="An ID, anonymous:<id> or user:<id>.")]
 
 

@@ -14,9 +14,11 @@ from app.settings import load_settings
 from app.wiring import Parts
 from audiences.service import list_audiences
 from kit.db import reading
-from kit.pages import moment_in_words
+from kit.words import moment_in_words
 
-commands = typer.Typer(no_args_is_help=True, help="The sync to the ad platforms.")
+commands = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="The sync to the ad platforms."
+)
 _FAILED = "stopped"
 
 

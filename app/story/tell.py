@@ -17,6 +17,7 @@ from typing import Any
 import httpx
 
 from app.chat import Conversation
+from app.refusals import StoryFailed
 from app.wiring import Parts
 
 FOLDER = Path(__file__).parent
@@ -34,10 +35,6 @@ WITHDRAW = '/privacy_request{"withdraw":"ads_meta"}'
 QUIET_FOR = timedelta(minutes=61)
 LATER = timedelta(minutes=65)
 Json = dict[str, Any]
-
-
-class StoryFailed(Exception):
-    """The story went wrong at a stop; the message names it."""
 
 
 @dataclass

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 import pytest
 import sqlalchemy as sa
 
-from app.people import PersonRefused, Role, add_person, is_right, role_of
+from app.people import Role, add_person, is_right, role_of
+from app.refusals import PersonRefused
 from kit.db import reading, transaction
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)

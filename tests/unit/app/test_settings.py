@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from app.settings import Settings, SettingsWrong, load_settings
+from app.refusals import SettingsWrong
+from app.settings import Settings, load_settings
 
 KEY = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa="
 DOCS = Path(__file__).resolve().parents[3] / "docs/settings.md"
