@@ -202,10 +202,10 @@ class OneOrMore[T]:
     shape: Shape[T]
 
     def read(self, value: object, at: str) -> tuple[T, ...]:
-        """Return the values, sorted by their text and without repeats, since order says nothing."""
+        """Return the values in their order, without repeats."""
         if not isinstance(value, list):
             return (self.shape.read(value, at),)
-        return tuple(sorted(set(ListOf(self.shape).read(value, at)), key=str))
+        return tuple(dict.fromkeys(ListOf(self.shape).read(value, at)))
 
     def schema(self) -> Schema:
         """Return both ways of writing it."""

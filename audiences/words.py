@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from audiences.rules import RefKind, TraitRef
 from audiences.shapes import Schema, wrong
@@ -60,6 +61,7 @@ class Words:
         type_, _, value = text.partition(":")
         known = [*self.needs, *self.families, *self.traits]
         near = [word for word in known if word.partition(":")[2] == value]
+        near += get_close_matches(text, [*self.needs, *self.families], n=3, cutoff=0.7)
         near += self.vocabulary.nearest(text)
         same_type = [word for word in known if word.startswith(f"{type_}:")]
         legal = near or same_type or ["<type>:<value>", "need:<group>", *self.families]
