@@ -17,7 +17,6 @@ from kit.db import transaction
 from profiles.model import SELF, Heard, Polarity, TraitType
 
 ADVICE = "advice"
-LOOSEN = "loosen"
 _HEARING = frozenset({TraitType.CONCERN, TraitType.SKIN_TYPE, TraitType.GOAL})
 
 
@@ -80,7 +79,8 @@ def whom(turn: Turn, dependencies: Dependencies) -> str:
     """Return the holder that advice is for in this turn."""
     if dependencies.cues.has("for_me", turn.typed):
         return SELF
-    if turn.whose != SELF and dependencies.cues.has("for_them", turn.typed):
+    others = [one for one in turn.heard if one.holder != SELF]
+    if not others and turn.whose != SELF and dependencies.cues.has("for_them", turn.typed):
         return turn.whose
     return about_whom(turn.heard, turn.whose)
 
@@ -163,16 +163,20 @@ def _told(advice: Advice, wishes: Wishes, turn: Turn, dependencies: Dependencies
             f"{one.product.title} ({missed_in_words(one, wishes.at_most, currency)})"
             for one in advice.nearest
         ]
-        told = together(
-            says("utter_nothing_fits", nearest=listed(near, "or")),
-            Reply(asks=Question(kind=LOOSEN)),
-        )
+        told = says("utter_nothing_fits", nearest=listed(near, "or"))
         cards = _cards(advice.nearest, currency)
     else:
         return says("utter_nothing_more" if turn.shown else "utter_nothing_at_all")
+    return together(told, cards, _cautions(advice, wishes, dependencies))
+
+
+def _cautions(advice: Advice, wishes: Wishes, dependencies: Dependencies) -> Reply:
+    """What to look at before buying: limits nobody could check, and a child's skin."""
     unsure = [one.label for one in advice.unchecked]
-    caution = says("utter_cannot_check", limits=listed(unsure)) if unsure else Reply()
-    return together(told, cards, caution)
+    return together(
+        says("utter_cannot_check", limits=listed(unsure)) if unsure else Reply(),
+        says("utter_for_child") if dependencies.vocabulary.is_child(wishes.holder) else Reply(),
+    )
 
 
 def _response(fitting: Sequence[Choice], turn: Turn) -> str:

@@ -7,6 +7,7 @@ gateway takes a turn without that answer as failed and asks for the message agai
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import groupby
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -61,7 +62,8 @@ def capture(turn: Turn, dependencies: Dependencies) -> Reply:
         "recorded": [heard_as_json(one.heard) | {"record": one.kind.value} for one in written],
         "waiting": len(waiting),
     }
-    keeps = {
+    keeps: dict[str, Any] = {
+        "minor": minor or turn.minor,
         "waiting": as_slot(waiting),
         "answering": turn.question.as_slot() if turn.question else None,
         "question": None,

@@ -88,9 +88,9 @@ def change_cart(turn: Turn, dependencies: Dependencies) -> Reply:
         till = Till(session, number, turn) if number is not None else None
         cart = till.cart() if till else None
         if till is None or cart is None:
-            # "Make it 30, then", after nothing fitted: a wish is meant and no quantity.
-            loosening = turn.answering is not None and turn.answering.kind == "loosen"
-            return says("utter_which_wish" if loosening else "utter_cart_empty")
+            # "Make it 30, then", of advice over budget: a price is meant and no quantity.
+            price = bool(turn.shown) and dependencies.cues.number(turn.typed) is not None
+            return says("utter_cart_empty_or_price" if price else "utter_cart_empty")
         told = _change(till, cart, dependencies)
         after = till.cart()
     total = _total(after, dependencies)

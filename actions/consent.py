@@ -33,13 +33,14 @@ def asking(turn: Turn, known: Known, dependencies: Dependencies) -> Reply:
     unanswered = known.consents.get(Purpose.ADVICE, Answer.NOT_ASKED) is Answer.NOT_ASKED
     if not turn.waiting or known.number is None or CONSENT in turn.asked or not unanswered:
         return Reply()
+    purposes = (Purpose.ADVICE,) if turn.minor else ASKED_FIRST
     return Reply(
         messages=(
-            Says(response="utter_ask_consent"),
-            Shows(consent_card(dependencies.wording, known.consents)),
+            Says(response="utter_ask_consent_to_advice" if turn.minor else "utter_ask_consent"),
+            Shows(consent_card(dependencies.wording, known.consents, purposes)),
         ),
         keeps={"asked": sorted(turn.asked | {CONSENT})},
-        asks=Question(kind=CONSENT, purposes=ASKED_FIRST),
+        asks=Question(kind=CONSENT, purposes=purposes),
     )
 
 

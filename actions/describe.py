@@ -190,7 +190,9 @@ def _side(product: Product, turn: Turn, dependencies: Dependencies) -> str:
 
 
 def _pick(products: Sequence[Product], turn: Turn, dependencies: Dependencies) -> Product | None:
-    """The product with clearly more to say for it; None where they stand alike."""
+    """The product with more to say for it; None where they stand alike or differ in kind."""
+    if len({one.category for one in products}) > 1:
+        return None
     look = known(turn, dependencies)
     wishes = wishes_of(look.folded, turn.whose, turn.conversation_id, dependencies.vocabulary)
     scored = sorted(

@@ -5,7 +5,7 @@ from actions.known import known
 from actions.phrases import listed
 from actions.referring import referred
 from actions.reply import Reply, says, together
-from actions.suiting import harms_for, reasons_for
+from actions.suiting import Reason, harms_for, reasons_for, reasons_told
 from actions.turn import Turn
 from actions.wishes import Wishes, wishes_of
 from catalogue.model import Product
@@ -22,15 +22,21 @@ def explain_advice(turn: Turn, dependencies: Dependencies) -> Reply:
         return says("utter_explain_nothing_shown")
     look = known(turn, dependencies)
     wishes = wishes_of(look.folded, turn.whose, turn.conversation_id, dependencies.vocabulary)
-    told = [_why(product, wishes, dependencies) for product in products]
+    fresh = reasons_told(shelf, turn.shown, wishes)
+    told = [_why(product, wishes, fresh.get(product.id), dependencies) for product in products]
     return together(*told, Reply(keeps={"focus": [product.id for product in products]}))
 
 
-def _why(product: Product, wishes: Wishes, dependencies: Dependencies) -> Reply:
+def _why(
+    product: Product,
+    wishes: Wishes,
+    on_card: tuple[Reason, ...] | None,
+    dependencies: Dependencies,
+) -> Reply:
     if harms := harms_for(dependencies.shelf, product, wishes):
         against = listed([f"you mentioned {one.because}, and it {one.fact}" for one in harms])
         return says("utter_explain_unsafe", title=product.title, reasons=against)
-    reasons = reasons_for(dependencies.shelf, product, wishes)
+    reasons = on_card or reasons_for(dependencies.shelf, product, wishes)
     if not reasons:
         return says("utter_explain_no_reason", title=product.title)
     told = [f"you mentioned {one.because}, and it {one.fact}" for one in reasons]

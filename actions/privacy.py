@@ -34,6 +34,12 @@ def tell_why(turn: Turn, dependencies: Dependencies) -> Reply:
     return says("utter_why_we_ask")
 
 
+def tell_how_used(turn: Turn, dependencies: Dependencies) -> Reply:
+    """Say what goes to whom."""
+    del turn, dependencies
+    return says("utter_how_used")
+
+
 def withdrawn_purposes(turn: Turn, dependencies: Dependencies) -> tuple[ConsentPurpose, ...]:
     """Return the purposes a message names: a platform by its name, "ads" for both platforms."""
     named = dependencies.cues.kinds("platforms", turn.typed)
@@ -48,4 +54,5 @@ _ANSWERS: Mapping[str, Purpose] = {
     "forget": ask_to_forget,
     "know": tell_about_me,
     "why": tell_why,
+    "how_used": tell_how_used,
 }

@@ -19,8 +19,8 @@ from actions.suiting import (
     is_on_label,
     is_safe,
     is_within,
-    point_of,
     reasons_for,
+    reasons_told,
     variant_within,
 )
 from actions.wishes import ROUTINE_SET, Property, Wishes
@@ -172,15 +172,10 @@ def _varied(choices: Sequence[Choice], wishes: Wishes) -> tuple[Choice, ...]:
     return tuple([*chosen, *seconds][:MOST_PRODUCTS])
 
 
-def _told_freshly(shelf: Shelf, choices: Iterable[Choice], wishes: Wishes) -> tuple[Choice, ...]:
+def _told_freshly(shelf: Shelf, choices: Sequence[Choice], wishes: Wishes) -> tuple[Choice, ...]:
     """The same choices, none making a point that an earlier one made where it has another."""
-    told: set[str] = set()
-    fresh: list[Choice] = []
-    for choice in choices:
-        reasons = reasons_for(shelf, choice.product, wishes, told)
-        told |= {point_of(reason.fact) for reason in reasons}
-        fresh.append(replace(choice, reasons=reasons))
-    return tuple(fresh)
+    reasons = reasons_told(shelf, [one.product.id for one in choices], wishes)
+    return tuple(replace(one, reasons=reasons[one.product.id]) for one in choices)
 
 
 def _routine_order(choice: Choice) -> int:

@@ -62,7 +62,8 @@ def _about(
     Where the shopper has a limit that speaks against it, they hear that, and no products.
     """
     knowledge = dependencies.shelf.knowledge
-    bearings = [
+    own = [bearing for slug in groups for bearing in knowledge.groups[slug].bearings]
+    bearings = own or [
         bearing
         for slug in groups
         for group in knowledge.members(slug)

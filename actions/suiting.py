@@ -164,6 +164,19 @@ def reasons_for(
     return tuple(reasons.values())[:MOST_REASONS]
 
 
+def reasons_told(
+    shelf: Shelf, product_ids: Iterable[str], wishes: Wishes
+) -> dict[str, tuple[Reason, ...]]:
+    """Return the reasons of several products shown together, each point made once if it can be."""
+    told: set[str] = set()
+    reasons: dict[str, tuple[Reason, ...]] = {}
+    for product_id in product_ids:
+        if product := shelf.product(product_id):
+            reasons[product_id] = reasons_for(shelf, product, wishes, told)
+            told |= {point_of(reason.fact) for reason in reasons[product_id]}
+    return reasons
+
+
 def variant_within(product: Product, at_most: Decimal | None) -> Variant:
     """Return the first variant in stock within the budget, else the cheapest in stock."""
     stocked = [one for one in product.variants if one.stock > 0] or list(product.variants)
@@ -218,11 +231,25 @@ def _property_reasons(
     shelf: Shelf, product: Product, wanted: Sequence[Property]
 ) -> Iterable[Reason]:
     for one in wanted:
-        verdict = shelf.verdict(product, one.trait.value) if not is_on_label(one.trait) else None
-        if verdict and verdict.answer is Answer.YES:
+        if is_on_label(one.trait):
+            yield from _absence(shelf, product, one)
+            continue
+        verdict = shelf.verdict(product, one.trait.value)
+        if verdict.answer is Answer.YES:
             yield Reason(
                 because=one.because, fact=verdict.fact, cites=verdict.cites, trait=str(one.trait)
             )
+
+
+def _absence(shelf: Shelf, product: Product, limit: Property) -> Iterable[Reason]:
+    """The reason that what must not be in a product is not on its label."""
+    if contains(product, limit.trait.value, shelf.knowledge).presence is Presence.FREE:
+        yield Reason(
+            because=limit.because,
+            fact="has nothing of that on its ingredient list",
+            cites=", ".join(product.ingredients),
+            trait=str(limit.trait),
+        )
 
 
 def _category_reasons(shelf: Shelf, product: Product, wishes: Wishes) -> Iterable[Reason]:

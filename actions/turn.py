@@ -36,7 +36,7 @@ class Turn:
     button sent along, by name. `shown` (with the SKU on each card) and `focus` are product ids;
     `whose` is the holder that advice is for; `asked` names the questions that are put once a
     conversation and were. `contact` are the words of an earlier message that the question being
-    answered is about.
+    answered is about; `minor` says that the shopper may be one.
     """
 
     conversation_id: ConversationId
@@ -57,6 +57,7 @@ class Turn:
     answering: Question | None = None
     asked: frozenset[str] = frozenset()
     whose: str = SELF
+    minor: bool = False
     contact: PersonalData | None = None
 
     @property
@@ -103,6 +104,7 @@ def turn_of(tracker: Mapping[str, Any], vocabulary: Vocabulary, clock: Clock) ->
         answering=answering,
         asked=frozenset(slots.get("asked") or ()),
         whose=str(slots.get("whose") or SELF),
+        minor=bool(slots.get("minor")),
         contact=_earlier_contact(tracker, answering),
     )
 
