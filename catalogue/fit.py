@@ -264,6 +264,8 @@ def _states(product: Product, rule: Attribute, knowledge: Knowledge) -> str:
         _, name = _first_of(product.ingredients, rule.has, knowledge)
         if name:
             return name
+    if not rule.variants:
+        return ""
     sizes = (size for variant in product.variants for size in (variant.size, variant.title))
     return next((size for size in sizes if rule.variants & set(plain(size).split())), "")
 
