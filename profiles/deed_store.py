@@ -103,14 +103,15 @@ def moments_of(
 
 def with_products(session: Session, lines: Sequence[EventLine]) -> tuple[EventLine, ...]:
     """Return lines under the catalogue's product ids: matched by product id, then by SKU."""
-    told = {line.product_id for line in lines}
-    skus = {sku for line in lines for sku in (line.sku, line.product_id) if sku}
     if not lines:
         return ()
-    known = set(session.scalars(sa.select(ProductRow.id).where(ProductRow.id.in_(told))))
-    variants = sa.select(VariantRow.sku, VariantRow.product_id).where(VariantRow.sku.in_(skus))
+    told = {line.product_id for line in lines}
+    skus = told | {line.sku for line in lines if line.sku}
+    variants = sa.select(VariantRow.sku, VariantRow.product_id).where(
+        sa.or_(VariantRow.sku.in_(skus), VariantRow.product_id.in_(told))
+    )
     owners = {row.sku: row.product_id for row in session.execute(variants)}
-    return tuple(_matched(line, known, owners) for line in lines)
+    return tuple(_matched(line, set(owners.values()), owners) for line in lines)
 
 
 def _matched(line: EventLine, known: set[str], owners: dict[str, str]) -> EventLine:

@@ -33,9 +33,16 @@ def record_event(
     A repeat is a message taken before, an order this subject has already, a second `talked` of a
     conversation, or a product `considered` again in the same conversation (without one, day).
     """
-    owner = standing(session, number).number
     if not store.take(session, "event", event.conversation_id or "", event.message_id):
         return False
+    return record_taken_event(session, standing(session, number).number, event, now)
+
+
+def record_taken_event(session: Session, owner: int, event: NewEvent, now: datetime) -> bool:
+    """Record a deed of a message that was taken already, for a subject that stands by itself.
+
+    False where the deed was done before, though another message told it.
+    """
     lines = deed_store.with_products(session, event.lines)
     event = replace(event, lines=_not_yet_done(session, owner, event, lines))
     if _done_before(session, owner, event, lines):

@@ -13,7 +13,7 @@ from profiles.contacts import (
     note_sign_of_minor,
     rekey,
 )
-from profiles.deeds import match_products, open_cart, record_event
+from profiles.deeds import match_products, open_cart, record_event, record_taken_event
 from profiles.leaving import erase, export, profile
 from profiles.naming import alias, find_subject, join, subject_of, subject_ref, undo_join
 from profiles.telling import keep_message, record_heard, retract
@@ -37,6 +37,7 @@ __all__ = [
     "record_consent",
     "record_event",
     "record_heard",
+    "record_taken_event",
     "rekey",
     "retract",
     "subject_of",
