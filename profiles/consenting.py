@@ -38,6 +38,7 @@ def record_consent(  # noqa: PLR0913 - every one is named at the call
         raise ValueError(message)
     if message_id is not None and not store.take(session, "consent", str(number), message_id):
         return []
+    store.hold(session, number)
     given = [
         Consent(
             id=random_id(),

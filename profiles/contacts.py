@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from kit.ids import random_id
-from profiles import contact_store
+from profiles import contact_store, store
 from profiles.errors import ContactPointInvalid
 from profiles.identity import ContactPoint, Keyring
 from profiles.keys import HashedEmail, HashedPhone, Platform
@@ -100,6 +100,7 @@ def rekey(session: Session, keyring: Keyring) -> int:
 def _keep(
     session: Session, number: int, point: ContactPoint, keyring: Keyring, now: datetime
 ) -> None:
+    store.hold(session, number)
     lookups = keyring.lookups(point)
     if known := contact_store.same_point(session, number, point.kind, lookups):
         known.recorded_at = max(known.recorded_at, now)

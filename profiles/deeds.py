@@ -43,6 +43,7 @@ def record_taken_event(session: Session, owner: int, event: NewEvent, now: datet
 
     False where the deed was done before, though another message told it.
     """
+    store.hold(session, owner)
     lines = deed_store.with_products(session, event.lines)
     event = replace(event, lines=_not_yet_done(session, owner, event, lines))
     if _done_before(session, owner, event, lines):

@@ -114,6 +114,7 @@ def join(
     if is_known(session, source.number):
         message = "two different known subjects never become one"
         raise JoinRefused(message)
+    store.hold(session, source.number, target.number)
     origins = store.joined_under(session, source.number)
     store.move_rows(session, origins=origins, source=source.number, target=target.number)
     source.joined_into = target.number
@@ -142,6 +143,7 @@ def undo_join(session: Session, join_id: UUID, now: datetime) -> SubjectNumber:
         raise JoinNotFound(message)
     source = session.get_one(SubjectRow, made.from_number)
     target = standing(session, made.into_number)
+    store.hold(session, source.number, target.number)
     origins = store.joined_under(session, source.number)
     store.move_rows(session, origins=origins, source=target.number, target=source.number)
     source.joined_into = None

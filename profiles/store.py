@@ -80,6 +80,17 @@ def take(session: Session, kind: str, scope: str, message_id: str) -> bool:
     return insert_new(session, TakenMessageRow, values)
 
 
+def hold(session: Session, *numbers: int) -> None:
+    """Keep other transactions from changing these subjects until this one ends.
+
+    What is worked out from several rows (a cart, the newest answers) must not be worked out twice
+    at once. SQLite lets only one transaction write in any case.
+    """
+    if session.get_bind().dialect.name != "sqlite":
+        held = sa.select(SubjectRow.number).where(SubjectRow.number.in_(numbers))
+        session.execute(held.order_by(SubjectRow.number).with_for_update())
+
+
 # Subjects and their names
 
 
