@@ -19,7 +19,6 @@ def write(folder: Path, weights: Weights, lexicon: Lexicon) -> None:
         coefficients=weights.coefficients,
         intercepts=weights.intercepts,
         rarity=weights.space.rarity,
-        line=np.array([weights.slope, weights.offset]),
     )
     names = {
         "intents": weights.intents,
@@ -38,7 +37,6 @@ def load(folder: Path) -> tuple[Weights, Lexicon]:
     """
     names = json.loads((folder / _NAMES).read_text(encoding="utf-8"))
     with np.load(folder / _NUMBERS, allow_pickle=False) as numbers:
-        slope, offset = numbers["line"]
         weights = Weights(
             intents=tuple(names["intents"]),
             space=Space(
@@ -48,7 +46,5 @@ def load(folder: Path) -> tuple[Weights, Lexicon]:
             known=frozenset(names["known"]),
             coefficients=numbers["coefficients"],
             intercepts=numbers["intercepts"],
-            slope=float(slope),
-            offset=float(offset),
         )
     return weights, from_data(names["lexicon"])

@@ -34,11 +34,17 @@ class IntentModel(GraphComponent, IntentClassifier):
     pipeline and puts a message of its own in place: without an `oos_score`.
     """
 
-    def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
+    def __init__(
+        self,
+        config: dict[str, Any],
+        storage: ModelStorage,
+        resource: Resource,
+        model: tuple[Weights, Lexicon] | None = None,
+    ) -> None:
         self._config = config
         self._storage = storage
         self._resource = resource
-        self._model: tuple[Weights, Lexicon] | None = None
+        self._model = model
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -79,10 +85,9 @@ class IntentModel(GraphComponent, IntentClassifier):
         **_kwargs: object,
     ) -> IntentModel:
         """Give the trained model."""
-        component = cls.create(config, model_storage, resource, execution_context)
+        del execution_context
         with model_storage.read_from(resource) as folder:
-            component._model = intent_file.load(folder)
-        return component
+            return cls(config, model_storage, resource, intent_file.load(folder))
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from every example that has an intent, and keep what was learned."""

@@ -19,7 +19,7 @@ _TOKEN = re.compile(
     r"|(?P<word>[^\W\d_]+(?:'[^\W\d_]+)*)"
     r"|(?P<mark>[^\w\s])"
 )
-_APOSTROPHES = str.maketrans({"’": "'", "`": "'", "´": "'"})
+_APOSTROPHES = str.maketrans(dict.fromkeys("\u2019`\u00b4", "'"))
 _REPEATED = re.compile(r"([^\W\d_])\1{2,}")
 _ENDINGS = ("ing", "ies", "ed", "es", "s", "y")
 _SHORTEST_STEM = 3
