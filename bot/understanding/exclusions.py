@@ -26,6 +26,7 @@ _NO_ALLERGEN = frozenset(
     "drug sunscreen product cosmetic horrible huge real actual slight sort environmental an".split()
 )
 _NOTHING = frozenset("anything nothing everything something stuff things".split())
+_LIKES = frozenset("love loves like likes prefer enjoy adore want".split())
 _SLUG = re.compile(r"[^a-z0-9]+")
 
 
@@ -54,7 +55,7 @@ def with_open_classes(hearing: Hearing, excluded_by: Mapping[str, str]) -> Heari
         mention = _READERS[item.group](hearing, item)
         if mention is not None:
             added.append(mention)
-    mentions = [_folded(mention, excluded_by) for mention in added]
+    mentions = [folded for mention in added for folded in _folded(hearing, mention, excluded_by)]
     kept = [m for m in hearing.mentions if not any(_hides(other, m) for other in mentions)]
     ordered = sorted([*kept, *mentions], key=lambda m: (m.start, m.end))
     return replace(hearing, mentions=tuple(ordered))
@@ -91,13 +92,19 @@ def _hides(other: Mention, mention: Mention) -> bool:
     return other.start < mention.end and mention.start < other.end
 
 
-def _folded(mention: Mention, excluded_by: Mapping[str, str]) -> Mention:
+def _folded(
+    hearing: Hearing, mention: Mention, excluded_by: Mapping[str, str]
+) -> Iterator[Mention]:
+    """Say it with an attribute where one means the same: avoid_fragrance is fragrance_free."""
     family, _, name = mention.value.partition("_")
-    if family in ("avoid", "allergy") and name in excluded_by:
-        if family == "allergy":
-            return mention
-        return replace(mention, type="attribute", value=excluded_by[name])
-    return mention
+    if name not in excluded_by or family == "allergy":
+        yield mention
+    elif family == "avoid":
+        yield replace(mention, type="attribute", value=excluded_by[name])
+    elif not _LIKES.isdisjoint(hearing.lower(mention.start - _WISH_REACH, mention.start)):
+        yield replace(
+            mention, type="attribute", value=excluded_by[name], polarity="absent", settled=True
+        )
 
 
 def _allergies(hearing: Hearing, named: list[Named]) -> Iterator[Mention]:
@@ -184,12 +191,23 @@ def _excluding(hearing: Hearing, item: Named) -> Mention | None:
     after = _first_after(hearing, item, "limits:exclude_after")
     if after is not None:
         return replace(_mention("avoid", item.name, item.start, after.end), settled=True)
+    does = _first_after(hearing, item, "limits:does")
+    if does is not None and _harms(hearing, does):
+        return replace(_mention("avoid", item.name, item.start, does.end), settled=True)
     fine = _first_after(hearing, item, "polarity:deny_after")
     if fine is not None:
         return replace(
             _mention("avoid", item.name, item.start, fine.end), polarity="absent", settled=True
         )
     return None
+
+
+def _harms(hearing: Hearing, does: Cue) -> bool:
+    """Whether what a substance does is a concern: "coconut oil gave me spots"."""
+    return any(
+        mention.type in {"concern", "skin_type"} and 0 <= mention.start - does.end <= _LONGEST_NAME
+        for mention in hearing.mentions
+    )
 
 
 def _spoken_otherwise(hearing: Hearing, cue: Cue) -> bool:

@@ -30,6 +30,8 @@ class Mention:
     confidence: float = 0.0
     # True where the words themselves settle polarity, so that no cue is asked.
     settled: bool = False
+    # True where it is absent because it has stopped, not because it never was.
+    ceased: bool = False
     # True where the words name what is not wanted (sticky), so that to deny them is to ask for it.
     complaint: bool = False
 

@@ -24,6 +24,7 @@ _MALE = frozenset(
     "dad husband boyfriend brother son grandpa partner friend kids baby roommate coworker client "
     "unknown".split()
 )
+_OCCASIONS = frozenset({"event_ready"})
 _SKIN_FRAGMENT = 2
 _LOOK_BACK = 4
 _LOOK_AHEAD = 3
@@ -60,11 +61,30 @@ def _people(hearing: Hearing) -> list[Person]:
         known = hits.get(hit.start)
         if not hit.corrected and (known is None or known[1].end < hit.end):
             hits[hit.start] = (name, hit)
-    people: list[Person] = []
+    people = _pronouns(hearing, [name for name, _ in hits.values()])
     for name, hit in sorted(hits.values(), key=lambda entry: entry[1].start):
-        overlapped = people and people[-1].end > hit.start
+        overlapped = any(person.start < hit.end and hit.start < person.end for person in people)
         if not overlapped and not _not_a_person(hearing, hit):
             people.append(_person(hearing, name, hit))
+    return sorted(people, key=lambda person: person.start)
+
+
+def _pronouns(hearing: Hearing, names: Sequence[str]) -> list[Person]:
+    """Persons that only a pronoun names as the one a thing is for: "sunscreen for her"."""
+    people: list[Person] = []
+    for place in range(1, len(hearing.words)):
+        word = hearing.words[place].lower
+        ends = place + 1 == len(hearing.words) or hearing.breaks.at(place + 1) > Break.NONE
+        if hearing.words[place - 1].lower == "for" and word in {"her", "him", "them"} and ends:
+            people.append(
+                Person(
+                    who=names[0] if names else "unknown",
+                    start=place,
+                    end=place + 1,
+                    reports=False,
+                    beneficiary=True,
+                )
+            )
     return people
 
 
@@ -91,7 +111,18 @@ def _person(hearing: Hearing, name: str, hit: Hit) -> Person:
         and hearing.breaks.between(cue.end, hit.start) < Break.CLAUSE
         for cue in hearing.of("speech:beneficiary")
     )
-    return Person(name, hit.start, hit.end, compared or says, beneficiary and not says)
+    aside = compared or says or _owns_an_event(hearing, hit)
+    return Person(name, hit.start, hit.end, aside, beneficiary and not aside)
+
+
+def _owns_an_event(hearing: Hearing, hit: Hit) -> bool:
+    """Somebody's wedding is an occasion for the shopper: the guest is who wants to look good."""
+    if not hearing.words[hit.end - 1].lower.endswith("'s"):
+        return False
+    return any(
+        mention.value in _OCCASIONS and 0 <= mention.start - hit.end <= 1
+        for mention in hearing.mentions
+    )
 
 
 def _own_verb(hearing: Hearing, hit: Hit) -> bool:
@@ -153,6 +184,9 @@ def _whole_message(hearing: Hearing, people: Sequence[Person]) -> str:
 def _holder(
     hearing: Hearing, mention: Mention, states: list[str], people: Sequence[Person], whole: str
 ) -> str:
+    for person in people:
+        if 0 <= person.start - mention.end <= 1 and _describes(hearing, mention, person):
+            return f"other:{person.who}"
     state = _within(mention, states)
     if state != SELF:
         return state
@@ -181,6 +215,13 @@ def _beneficiary(hearing: Hearing, mention: Mention, people: Sequence[Person]) -
         if not _possessed(hearing, mention):
             return f"other:{person.who}"
     return ""
+
+
+def _describes(hearing: Hearing, mention: Mention, person: Person) -> bool:
+    """Whether the mention stands between "my" and the person: "my pregnant sister"."""
+    before = hearing.lower(mention.start - _SKIN_FRAGMENT, mention.start)
+    together = hearing.breaks.between(mention.end, person.start) < Break.CLAUSE
+    return together and not {"my", "our", "her", "his", "an", "a"}.isdisjoint(before)
 
 
 def _possessed(hearing: Hearing, mention: Mention) -> bool:

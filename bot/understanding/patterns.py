@@ -15,6 +15,8 @@ from bot.understanding.words import Kind, Word, bases, plain
 _SHORTEST_JOINED = 6
 # `<number>` is a word that every number carries; all other names in angles are classes.
 _CLASS = re.compile(r"<(?!number>)[a-z_]+>")
+# A phrase that has one of these has the other.
+_ARTICLES = frozenset({"a", "an"})
 _HYPHENS = re.compile(r"(?<=\w)[-\u2010-\u2013/](?=\w)")
 # A gap never walks over these: what stands behind them is another thought.
 _GAP_STOPS = frozenset({"but", "however", "although", "though", "except"})
@@ -81,6 +83,7 @@ def _part(piece: str) -> Part:
     named = [choice[1:-1] for choice in choices if _CLASS.fullmatch(choice)]
     literal = [choice for choice in choices if not _CLASS.fullmatch(choice)]
     exact = frozenset(choice.lstrip("=") for choice in literal)
+    exact |= _ARTICLES if exact & _ARTICLES else frozenset()
     loose = [bases(choice) for choice in literal if choice[:1] not in {"=", "<"}]
     return Part(
         exact=exact, forms=frozenset().union(*loose), classes=tuple(named), optional=optional

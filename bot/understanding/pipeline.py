@@ -13,6 +13,7 @@ from bot.understanding.areas import with_areas
 from bot.understanding.confidence import with_confidence
 from bot.understanding.corrections import with_corrections
 from bot.understanding.degree import with_severity
+from bot.understanding.ellipsis import with_ellipsis
 from bot.understanding.exclusions import with_open_classes
 from bot.understanding.hearing import Hearing, Mention
 from bot.understanding.holder import with_holder
@@ -103,9 +104,10 @@ def _language(vocabulary: Vocabulary) -> Language:
         "traits": _step(lambda heard: with_traits(heard, vocabulary.names_no_product)),
         "open_classes": _step(lambda heard: with_open_classes(heard, vocabulary.excluded_by)),
         "polarity": _step(with_polarity),
-        "relevance": _step(without_irrelevant),
+        "relevance": _step(lambda heard: without_irrelevant(heard, vocabulary.unmistakable)),
         "holder": _step(with_holder),
         "time": lambda doc: _put(doc, with_time(doc._.hearing, doc._.heard_on)),
+        "ellipsis": _step(with_ellipsis),
         "severity": _step(with_severity),
         "areas": _step(lambda heard: with_areas(heard, vocabulary.on_part, vocabulary.whole_areas)),
         "modality": _step(with_modality),

@@ -30,11 +30,25 @@ _BAD_THINGS = frozenset({"concern", "skin_type"})
 
 def with_polarity(hearing: Hearing) -> Hearing:
     """Set the polarity of every mention whose own words do not settle it."""
-    mentions = tuple(
-        mention if mention.settled else replace(mention, polarity=_polarity(hearing, mention))
-        for mention in hearing.mentions
+    return replace(hearing, mentions=tuple(_set(hearing, mention) for mention in hearing.mentions))
+
+
+def _set(hearing: Hearing, mention: Mention) -> Mention:
+    if mention.settled:
+        return mention
+    polarity = _polarity(hearing, mention)
+    return replace(mention, polarity=polarity, ceased=polarity == "absent" and _ceased(hearing, mention))
+
+
+def _ceased(hearing: Hearing, mention: Mention) -> bool:
+    """Whether it is absent because it stopped: there was a time when it was so."""
+    cue = _governing(hearing, mention)
+    if cue is not None and cue.kind.startswith("polarity:ceased"):
+        return True
+    return any(
+        cue.start >= mention.end and _reached_back(hearing, cue, mention)
+        for cue in hearing.of("polarity:ceased_after")
     )
-    return replace(hearing, mentions=mentions)
 
 
 def _polarity(hearing: Hearing, mention: Mention) -> str:
@@ -142,7 +156,8 @@ def _list_goes_on(hearing: Hearing, cue: Cue, mention: Mention) -> bool:
         return True
     if between[last] in {"and", "&"}:
         return "or" not in hearing.lower(mention.end, mention.end + 2)
-    return _closes_with_or(hearing, mention) or mention.type == "attribute"
+    wish = mention.type == "attribute" and cue.kind in ("polarity:deny", "polarity:unwanted")
+    return _closes_with_or(hearing, mention) or wish
 
 
 def _closes_with_or(hearing: Hearing, mention: Mention) -> bool:
@@ -162,7 +177,14 @@ def _unwanted_denies(hearing: Hearing, cue: Cue, mention: Mention) -> bool:
     if mention.type in _BAD_THINGS:
         between = hearing.lower(cue.start, mention.start)
         return "for" in between or "anything" in between
+    if mention.type == "product_interest":
+        return not any(_is_disliked_in(other, cue, mention) for other in hearing.mentions)
     return True
+
+
+def _is_disliked_in(other: Mention, cue: Cue, product: Mention) -> bool:
+    """Whether it is a quality that is disliked, not the product: "hate sticky sunscreen"."""
+    return other.type == "attribute" and cue.start <= other.start < product.end and other != product
 
 
 def _denied_after(hearing: Hearing, mention: Mention) -> bool:

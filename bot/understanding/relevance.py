@@ -1,5 +1,6 @@
 """What is no disclosure: questions about the world, products only used, words said of other things."""
 
+from collections.abc import Set
 from dataclasses import replace
 
 from bot.understanding.clauses import Break
@@ -17,13 +18,16 @@ _WISHES = frozenset(
 _FACTS = frozenset("is was are were used looks has been stays always already".split())
 
 
-def without_irrelevant(hearing: Hearing) -> Hearing:
-    """Drop the mentions that tell nothing about the shopper or whom they shop for."""
+def without_irrelevant(hearing: Hearing, unmistakable: Set[str]) -> Hearing:
+    """Drop the mentions that tell nothing about the shopper or whom they shop for.
+
+    Words of another domain near them do not make `unmistakable` traits doubtful.
+    """
     kept = tuple(
         mention
         for mention in hearing.mentions
         if not (
-            _of_another_domain(hearing, mention)
+            _of_another_domain(hearing, mention, mention.trait in unmistakable)
             or _asked_about(hearing, mention)
             or _only_used(hearing, mention)
             or _a_fact(hearing, mention)
@@ -32,15 +36,15 @@ def without_irrelevant(hearing: Hearing) -> Hearing:
     return replace(hearing, mentions=kept)
 
 
-def _of_another_domain(hearing: Hearing, mention: Mention) -> bool:
-    if mention.type == "budget" or mention.type == "constraint":
-        return bool(_elsewhere(hearing)) and not _anchors(hearing) and mention.type == "budget"
+def _of_another_domain(hearing: Hearing, mention: Mention, sure: bool) -> bool:  # noqa: FBT001 - a fact
     elsewhere = _elsewhere(hearing)
-    if not elsewhere:
+    if not elsewhere or mention.type == "constraint":
         return False
-    anchors = _anchors(hearing)
-    if not anchors or any(_subject(hearing, place, mention) for place in elsewhere):
+    if any(_subject(hearing, place, mention) for place in elsewhere):
         return True
+    anchors = _anchors(hearing)
+    if sure or not anchors:
+        return not sure
     nearest = min(_distance(hearing, mention, place) for place in elsewhere)
     anchored = min(_distance(hearing, mention, place) for place in anchors)
     return nearest <= _NEAR and nearest < anchored

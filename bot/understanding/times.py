@@ -37,11 +37,18 @@ _FOR_SPAN = re.compile(
 
 def with_time(hearing: Hearing, heard_on: date) -> Hearing:
     """Set the time of every mention, and since when it holds where a date or a span is worded."""
-    mentions = tuple(
+    mentions = (
         replace(mention, time=_time(hearing, mention), since=_since(hearing, mention, heard_on))
         for mention in hearing.mentions
     )
-    return replace(hearing, mentions=mentions)
+    return replace(hearing, mentions=tuple(_once_had(mention) for mention in mentions))
+
+
+def _once_had(mention: Mention) -> Mention:
+    """What was had and has stopped is told as past, not as denied: "used to sting, not any more"."""
+    if mention.ceased and mention.time == "past":
+        return replace(mention, polarity="present")
+    return mention
 
 
 def _time(hearing: Hearing, mention: Mention) -> str:
@@ -50,8 +57,9 @@ def _time(hearing: Hearing, mention: Mention) -> str:
         return "current"
     if _reached(hearing, mention, hearing.of("time:future")) and mention.type != "skin_type":
         return "future"
-    past = _past(hearing, mention)
-    return "past" if past else "current"
+    if timed and _reached(hearing, mention, hearing.of("time:planned")):
+        return "future"
+    return "past" if _past(hearing, mention) else "current"
 
 
 def _past(hearing: Hearing, mention: Mention) -> bool:
@@ -75,7 +83,7 @@ def _parts(now: Cue, past: Cue, mention: Mention) -> bool:
 def _applies(hearing: Hearing, cue: Cue, mention: Mention) -> bool:
     """A past verb governs what follows it; a past date the whole clause."""
     if hearing.words[cue.start].lower in _VERBS:
-        denied = mention.polarity == "absent"
+        denied = mention.polarity == "absent" and not mention.ceased
         return not denied and cue.start < mention.end and _close(hearing, cue, mention)
     return _close(hearing, cue, mention) or _same_sentence(hearing, cue, mention)
 

@@ -37,7 +37,8 @@ class Vocabulary:
 
     `on_part` names the trait meant when a trait's words are said of one part of the body;
     `excluded_by` the attribute that excluding a substance amounts to (fragrance: fragrance_free).
-    `names_no_product` holds traits whose phrases name a product without asking for it (with SPF).
+    `names_no_product` holds traits whose phrases name a product without asking for it (with SPF),
+    `unmistakable` those whose words mean nothing outside this shop.
     """
 
     patterns: Patterns
@@ -48,6 +49,7 @@ class Vocabulary:
     holders: frozenset[str]
     whole_areas: frozenset[str]
     names_no_product: frozenset[str]
+    unmistakable: frozenset[str]
 
 
 def load_vocabulary(path: Path, language: Path) -> Vocabulary:
@@ -105,6 +107,7 @@ def _compiled(data: dict[str, Any], english: dict[str, Any], ordinary: list[str]
         holders=frozenset(data["holders"]),
         whole_areas=frozenset(data.get("whole_areas", ())),
         names_no_product=frozenset(_given(data, "names_no_product")),
+        unmistakable=frozenset(data.get("unmistakable", ())),
     )
 
 
