@@ -22,15 +22,14 @@ _NOT_KNOWN_TO_BE_THERE = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeldRow:
-    """One row a list may hold: the digests that were sent, and what became of them."""
+    """One row a list may hold: the digests that were sent, and what became of them.
+
+    `fingerprint` tells these digests of the subject from others of theirs.
+    """
 
     row: Row
+    fingerprint: str
     state: HeldState
-
-    @property
-    def fingerprint(self) -> str:
-        """What tells these digests of the subject from others of theirs."""
-        return fingerprint(self.row)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ from adsync.planning import Difference, PlannedBatch, batches, difference
 from adsync.runs import BatchState, RunState
 from adsync.steps import Go, Over, Wait, run_and_list, try_again_or_stop
 from adsync.tables import SyncBatchRow, SyncListRow, SyncPauseRow, SyncRunRow
-from kit.db import transaction
+from kit.db import reading, transaction
 
 _BUSY_WAIT = timedelta(minutes=15)
 
@@ -27,6 +27,7 @@ class Planned:
     difference: Difference
     batches: tuple[PlannedBatch, ...]
     held_back: int
+    blocked: bool
     reason: str
 
 
@@ -48,8 +49,12 @@ def prepare(parts: Parts, run_id: UUID) -> Wait | Go | Over:
         status = _usable(destination.status(ref))
     except PlatformError as error:
         return try_again_or_stop(parts, run_id, error)
+    # Planning takes its time and writes nothing, so it holds up no writer.
+    with reading(parts.engine) as session:
+        _, target = run_and_list(session, run_id)
+        planned = plan(session, parts, target, _carried(session, parts, target))
     with transaction(parts.engine) as session:
-        return _write_plan(session, parts, run_id, status)
+        return _write_plan(session, parts, run_id, status, planned)
 
 
 def plan(session: Session, parts: Parts, target: SyncListRow, carried: Carried | None) -> Planned:
@@ -64,14 +69,14 @@ def plan(session: Session, parts: Parts, target: SyncListRow, carried: Carried |
     found = difference(held, wanted, destination.capabilities)
     guard = _guards(parts, target, carried, len(wanted), found)
     joining = () if guard else found.joining
-    reasons = [guard.reason] if guard else []
-    if carried is not None and carried.blocked is not None:
-        reasons.insert(0, carried.blocked.reason)
+    blocked = carried.blocked if carried is not None else None
+    reasons = [one.reason for one in (blocked, guard) if one is not None]
     cut = batches(found.leaving, (*found.again, *joining), destination.capabilities.max_rows)
     return Planned(
         difference=found,
         batches=tuple(cut),
         held_back=len(found.joining) if guard else 0,
+        blocked=blocked is not None,
         reason=" ".join(reasons),
     )
 
@@ -110,22 +115,25 @@ def _guards(
     return policy.volume_guard(len(found.joining), found.holding, parts.guard)
 
 
-def _write_plan(session: Session, parts: Parts, run_id: UUID, status: ListStatus) -> Go | Over:
+def _carried(session: Session, parts: Parts, target: SyncListRow) -> Carried | None:
+    return next((one for one in parts.audiences(session) if one.id == target.audience_id), None)
+
+
+def _write_plan(
+    session: Session, parts: Parts, run_id: UUID, status: ListStatus, planned: Planned
+) -> Go | Over:
     run, target = run_and_list(session, run_id)
     if run.state != RunState.ASKED:
         return _where_it_was(session, run)
     now = parts.clock()
     target.size = status.size
-    carried = next((one for one in parts.audiences(session) if one.id == target.audience_id), None)
-    planned = plan(session, parts, target, carried)
     covered = [(one.row.subject, one.fingerprint) for one in planned.difference.covered]
     store.cover(session, target.id, None, covered, now)
     run.held_back = planned.held_back
     run.refusals = dict(planned.difference.unsendable)
     if not planned.held_back:
         target.growth_allowed_by = None
-    blocked = carried is not None and carried.blocked is not None
-    if blocked and not planned.batches:
+    if planned.blocked and not planned.batches:
         store.move_run(run, RunState.BLOCKED, now, planned.reason)
         return Over()
     store.move_run(run, RunState.SENDING, now, planned.reason)

@@ -9,6 +9,7 @@ from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
 
+from pyroaring import BitMap
 from sqlalchemy.orm import Session
 
 from adsync import store
@@ -18,17 +19,20 @@ from adsync.parts import Parts
 from adsync.runs import BatchState, HeldState, RunState
 from adsync.steps import Over, Wait, batch_of, run_and_list, try_again_or_stop
 from adsync.tables import SyncBatchRow, SyncListRow
-from kit.db import transaction
+from kit.db import reading, transaction
 
 
 def send(parts: Parts, batch_id: UUID) -> Wait | Over:
     """Send one batch; `Over` also where it turned out that the run must stop."""
+    with reading(parts.engine) as session:
+        run, target = run_and_list(session, batch_of(session, batch_id).run_id)
+        permitted = parts.reach.permitted(session, target.platform, parts.clock())
     with transaction(parts.engine) as session:
         batch = batch_of(session, batch_id)
         run, target = run_and_list(session, batch.run_id)
         if batch.state not in (BatchState.PLANNED, BatchState.SENDING):
             return Over()
-        rows = _intend(session, parts, batch, target)
+        rows = _intend(session, batch, target, permitted, parts.clock())
     destination = parts.destinations[Platform(target.platform)]
     try:
         receipt = _handed_over(destination, batch, target, rows)
@@ -50,20 +54,24 @@ def finish_sending(parts: Parts, run_id: UUID) -> None:
             store.move_run(run, RunState.SETTLING, parts.clock())
 
 
-def _intend(session: Session, parts: Parts, batch: SyncBatchRow, target: SyncListRow) -> list[Row]:
+def _intend(
+    session: Session,
+    batch: SyncBatchRow,
+    target: SyncListRow,
+    permitted: BitMap,
+    now: datetime,
+) -> list[Row]:
     """Commit what is about to be sent. Consent is asked again here, where data leaves."""
+    adding = batch.operation == Operation.ADD
     rows = [
         (Row(subject=number, email=email, phone=phone), mark)
         for number, mark, email, phone in batch.rows
+        if not adding or number in permitted
     ]
-    now = parts.clock()
-    if batch.operation == Operation.ADD:
-        permitted = parts.reach.permitted(session, target.platform, now)
-        rows = [(row, mark) for row, mark in rows if row.subject in permitted]
     if batch.state == BatchState.PLANNED:
         store.move_batch(batch, BatchState.SENDING)
         batch.intended_at = now
-        if batch.operation == Operation.ADD:
+        if adding:
             store.intend_additions(session, target.id, batch.id, rows, now)
         else:
             keys = [(row.subject, mark) for row, mark in rows]

@@ -144,11 +144,15 @@ def held(session: Session, list_id: UUID) -> list[HeldRow]:
         SyncHeldRow.subject_number,
         SyncHeldRow.email_digest,
         SyncHeldRow.phone_digest,
+        SyncHeldRow.fingerprint,
         SyncHeldRow.state,
     ).where(SyncHeldRow.list_id == list_id, SyncHeldRow.state != HeldState.REMOVED)
+    states = {one.value: one for one in HeldState}
     return [
-        HeldRow(row=Row(subject=number, email=email, phone=phone), state=HeldState(state))
-        for number, email, phone, state in session.execute(statement)
+        HeldRow(
+            row=Row(subject=number, email=email, phone=phone), fingerprint=mark, state=states[state]
+        )
+        for number, email, phone, mark, state in session.execute(statement)
     ]
 
 

@@ -4,6 +4,7 @@ Sent is not settled: `send` returns as soon as a platform took a batch, `check` 
 became of its rows.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -16,8 +17,7 @@ ListRef = NewType("ListRef", str)
 
 NO_KEY = "no_match_key"
 MALFORMED_KEY = "malformed_match_key"
-_DIGEST_LENGTH = 64
-_HEX = frozenset("0123456789abcdef")
+_is_digest = re.compile(r"[0-9a-f]{64}").fullmatch
 
 
 class Platform(StrEnum):
@@ -50,7 +50,9 @@ class Row:
     @property
     def keys(self) -> tuple[str, ...]:
         """The keys that are there, e-mail first."""
-        return tuple(key for key in (self.email, self.phone) if key)
+        if not self.phone:
+            return (self.email,) if self.email else ()
+        return (self.email, self.phone) if self.email else (self.phone,)
 
 
 def fault_of(row: Row) -> str | None:
@@ -58,9 +60,9 @@ def fault_of(row: Row) -> str | None:
 
     Platforms that check fast refuse a whole request for one such row, so it never travels.
     """
-    if not row.keys:
+    if not row.email and not row.phone:
         return NO_KEY
-    if any(len(key) != _DIGEST_LENGTH or not _HEX.issuperset(key) for key in row.keys):
+    if (row.email and not _is_digest(row.email)) or (row.phone and not _is_digest(row.phone)):
         return MALFORMED_KEY
     return None
 

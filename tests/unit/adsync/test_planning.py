@@ -28,7 +28,7 @@ def row(subject: int, email: str = "", phone: str = "") -> Row:
 
 
 def held(one: Row, state: HeldState = HeldState.SETTLED) -> HeldRow:
-    return HeldRow(row=one, state=state)
+    return HeldRow(row=one, fingerprint=fingerprint(one), state=state)
 
 
 def wanted(*rows: Row) -> dict[int, Row]:
@@ -146,9 +146,9 @@ ROWS = st.builds(
 )
 HELD = st.lists(
     st.builds(
-        HeldRow,
-        row=ROWS.filter(lambda one: bool(one.keys)),
-        state=st.sampled_from(list(HeldState)),
+        held,
+        ROWS.filter(lambda one: bool(one.keys)),
+        st.sampled_from(list(HeldState)),
     ),
     max_size=8,
     unique_by=lambda one: (one.row.subject, one.fingerprint),
