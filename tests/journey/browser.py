@@ -4,10 +4,16 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
+
+from app.wiring import Parts
+from kit.db import reading
+from profiles import service as profiles
+from profiles.model import Profile
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _FLAGS = (
@@ -39,6 +45,37 @@ def running_browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=list(_FLAGS))
         yield browser
         browser.close()
+
+
+@dataclass
+class ShopPage:
+    """A shop's page with the advisor on it."""
+
+    page: Page
+    parts: Parts
+
+    @property
+    def address(self) -> str:
+        return self.parts.settings.web_url
+
+    def opens(self) -> Locator:
+        """Go to the shop, open the advisor, and give its panel."""
+        self.page.goto(f"{self.address}/shop")
+        self.page.get_by_role("button", name="Ask the advisor").click()
+        return self.page.get_by_role("dialog", name="Advisor")
+
+    def says(self, text: str) -> None:
+        """Type something and send it."""
+        self.page.get_by_role("textbox", name="Your message").fill(text)
+        self.page.keyboard.press("Enter")
+
+    def profile(self) -> Profile:
+        """Return what is on record of this browser's visitor."""
+        cookies = self.page.context.cookies()
+        [visitor] = [one["value"] for one in cookies if one["name"] == "shop_visitor"]
+        with reading(self.parts.engine) as session:
+            found = profiles.find_subject(session, f"anonymous:{visitor}")
+            return profiles.profile(session, found.number)
 
 
 def barriers(page: Page) -> list[str]:

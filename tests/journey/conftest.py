@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 from app import stack
 from app.demo import prepared, programs_of
 from app.processes import running
 from app.settings import Settings, load_settings
 from app.wiring import Parts
+from tests.journey.browser import running_browser
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,3 +44,9 @@ def candor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     finally:
         os.environ.clear()
         os.environ.update(before)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with running_browser() as found:
+        yield found

@@ -1,18 +1,16 @@
-"""The advisor on a shop's page, in a real browser.
+"""The advisor on a shop's page, in a real browser, before the real web process.
 
-Most stories here have a scripted Rasa behind the real web process, so that they can say what the
-bot answers and when it is away; the last one talks to the real bot.
+A scripted Rasa stands behind it, so that a story can say what the bot answers and when it is away.
 """
 
 import json
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, field
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, expect
 
 from app import stack
 from app.demo import prepared
@@ -20,12 +18,10 @@ from app.processes import free_port
 from app.settings import load_settings
 from app.web import application
 from app.wiring import Parts
-from kit.db import reading
-from profiles import service as profiles
-from profiles.model import Profile
-from tests.journey.browser import barriers, running_browser
-from tests.journey.conftest import Stack
+from tests.journey.browser import ShopPage, barriers
 from tests.scripted_rasa import ScriptedRasa, Turn, card, payload, says, served, shows
+
+pytestmark = pytest.mark.xdist_group("browser")
 
 PURPOSES = ["advice", "ads_meta", "ads_google"]
 CONSENT = payload(
@@ -46,44 +42,6 @@ CREAM = card(
 OPENING = (
     "my cheeks have been sooo dry and flaky since november. anything fragrance free under $40?"
 )
-
-
-@dataclass
-class Shop:
-    """A shop's page with the advisor on it."""
-
-    page: Page
-    rasa: ScriptedRasa
-    parts: Parts
-
-    @property
-    def address(self) -> str:
-        return self.parts.settings.web_url
-
-    def opens(self) -> Locator:
-        """Go to the shop, open the advisor, and give its panel."""
-        self.page.goto(f"{self.address}/shop")
-        self.page.get_by_role("button", name="Ask the advisor").click()
-        return self.page.get_by_role("dialog", name="Advisor")
-
-    def says(self, text: str) -> None:
-        """Type something and send it."""
-        self.page.get_by_role("textbox", name="Your message").fill(text)
-        self.page.keyboard.press("Enter")
-
-    def profile(self) -> Profile:
-        """Return what is on record of this browser's visitor."""
-        cookies = self.page.context.cookies()
-        [visitor] = [one["value"] for one in cookies if one["name"] == "shop_visitor"]
-        with reading(self.parts.engine) as session:
-            found = profiles.find_subject(session, f"anonymous:{visitor}")
-            return profiles.profile(session, found.number)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with running_browser() as found:
-        yield found
 
 
 @pytest.fixture(scope="module")
@@ -112,6 +70,13 @@ def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Parts, Scrip
         os.environ.update(before)
 
 
+@dataclass
+class Shop(ShopPage):
+    """A shop's page with the advisor on it, and what its bot will say."""
+
+    rasa: ScriptedRasa = field(default_factory=ScriptedRasa)
+
+
 @pytest.fixture
 def shop(web: tuple[Parts, ScriptedRasa], browser: Browser) -> Iterator[Shop]:
     parts, rasa = web
@@ -122,7 +87,7 @@ def shop(web: tuple[Parts, ScriptedRasa], browser: Browser) -> Iterator[Shop]:
     page = context.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
-    yield Shop(page, rasa, parts)
+    yield Shop(page, parts, rasa)
     context.close()
     assert errors == []
 
@@ -291,30 +256,3 @@ def test_the_shop_and_the_advisor_put_up_no_barrier(shop: Shop) -> None:
     for path in ("/shop/products/oatfield-cream-cleanser", "/shop/cart", "/console/login"):
         shop.page.goto(f"{shop.address}{path}")
         assert barriers(shop.page) == [], path
-
-
-@pytest.mark.xdist_group("stack")
-@pytest.mark.timeout(600)
-def test_the_real_bot_advises_in_the_widget_and_the_console_says_why(
-    candor: Stack, browser: Browser, tmp_path: Path
-) -> None:
-    context = browser.new_context()
-    context.set_default_timeout(30_000)
-    page = context.new_page()
-    shop = Shop(page, ScriptedRasa(), candor.parts)
-    advisor = shop.opens()
-
-    shop.says(OPENING)
-    advisor.get_by_role("checkbox", name="Remember what I say").check()
-    advisor.get_by_role("button", name="Save my choice").click()
-    expect(advisor.get_by_role("checkbox")).to_have_count(0)
-    shop.says("what do you recommend for me?")
-    product = advisor.get_by_role("article")
-    expect(product.first).to_contain_text("Because you mentioned")
-    product.first.get_by_role("button", name="Add to cart").click()
-    expect(page.get_by_role("link", name="Cart 1")).to_be_visible()
-
-    page.screenshot(path=tmp_path / "advice.png")
-    said = {str(one.heard.trait) for one in shop.profile().disclosures}
-    assert "concern:dryness" in said
-    context.close()
