@@ -21,7 +21,6 @@ from audiences.rules import (
     HasCart,
     InAudience,
     InStage,
-    Leaf,
     Measure,
     Measured,
     Not,
@@ -102,7 +101,9 @@ def explain(rule: Rule, profile: Profile, context: Context) -> Part:
             return Part(rule=rule, holds=finding.holds, facts=finding.facts)
 
 
-def find(leaf: Leaf, profile: Profile, context: Context) -> Finding:
+def find(
+    leaf: Said | Did | HasCart | InStage | Measured, profile: Profile, context: Context
+) -> Finding:
     """Return whether a leaf holds for this subject, and by which facts."""
     match leaf:
         case Said():
@@ -116,8 +117,6 @@ def find(leaf: Leaf, profile: Profile, context: Context) -> Finding:
             return _stage(leaf, profile, context)
         case Measured():
             return _measured(leaf, profile, context.moment.now)
-        case InAudience(name):
-            return Finding(matches(context.moment.audiences[name], profile, context))
         case _:
             assert_never(leaf)
 

@@ -207,6 +207,7 @@ def test_orders_can_be_measured() -> None:
     assert holds({"measure": {"name": "spend", "is": {"between": [50.5, 50.5]}}}, *orders)
     assert holds({"measure": {"name": "recency_days", "is": {"at_most": 10}}}, *orders)
     assert not holds({"measure": {"name": "recency_days", "is": {"at_least": 11}}}, *orders)
+    assert not holds({"measure": {"name": "recency_days", "is": {"at_most": 9}}}, *orders)
     assert not holds({"measure": {"name": "recency_days", "is": {"at_least": 0}}})
     assert holds({"measure": {"name": "orders", "is": {"at_most": 0}}})
 

@@ -3,10 +3,23 @@
 from datetime import timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from audiences.stages import Stage, StageSettings, held_for, history_of, stage_of
+from audiences.stages import (
+    Stage,
+    StageSettings,
+    held_for,
+    history_from,
+    history_of,
+    stage_at,
+    stage_of,
+)
 from profiles.model import Cart, Event, Order, Profile
 from tests.builders import NOW, a_cart, a_profile, an_order, before, did
+from tests.store.audience_stories import NOW as STORIES_NOW
+from tests.store.audience_stories import Story
+from tests.store.audience_strategies import stories
 
 SETTINGS = StageSettings()
 DAY = timedelta(days=1)
@@ -123,6 +136,34 @@ def test_a_stage_held_for_a_time_had_no_other_in_between() -> None:
 
     assert held(lapsed, Stage.LAPSED, span="100d")
     assert not held(lapsed, Stage.LAPSED, span="121d")
+
+
+def test_a_gap_between_two_visits_ends_the_time_of_considering() -> None:
+    story = a_profile(did("talked", ago="40d"), did("talked", ago="5d"), created="50d")
+
+    assert held(story, Stage.CONSIDERING, span="5d")
+    assert not held(story, Stage.CONSIDERING, span="20d")
+    assert held(story, Stage.CONSIDERING, Stage.PROSPECT, span="20d")
+
+
+@given(stories, st.sampled_from(["30m", "1d", "30d"]), st.data())
+@settings(deadline=None)
+def test_a_stage_that_was_held_is_the_stage_at_any_moment_of_the_span(
+    story: Story, span: str, data: st.DataObject
+) -> None:
+    history = history_from(
+        created_at=story.created_at,
+        events=story.events,
+        carts=story.carts,
+        orders=[order.at for order in story.orders],
+        now=STORIES_NOW,
+    )
+    now_in = stage_at(history, STORIES_NOW, SETTINGS)
+    duration = NOW - before(span)
+    moment = STORIES_NOW - data.draw(st.integers(0, 1000)) * duration / 1000
+
+    if held_for(history, [now_in], duration, STORIES_NOW, SETTINGS):
+        assert stage_at(history, moment, SETTINGS) is now_in
 
 
 def test_going_back_to_a_cart_ends_the_time_it_was_abandoned() -> None:
