@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from math import prod
 
 from catalogue.inci import forms_of, plain
 from catalogue.knowing import Attribute, Bearing, Group, Knowledge, load_knowledge, singular
@@ -32,8 +33,8 @@ __all__ = [
 _PLACES = ((3, 1.0), (6, 0.85), (12, 0.65))
 _LATE = 0.45
 _FAINT = 0.2
-_MORE_REASONS = 0.1
-_MOST_EXTRA = 0.5
+# How much of the way to 1 a further reason goes, for each part of its own weight.
+_FURTHER_REASON = 0.25
 _OPEN_FAMILIES = ("allergy_", "avoid_", "ingredient_", "on_")
 
 
@@ -86,9 +87,9 @@ def fits_of(product: Product, knowledge: Knowledge) -> tuple[Fit, ...]:
 
 def _sum(fits: list[Fit]) -> Fit:
     """Return the strongest of several reasons, a little nearer to 1 for each of the others."""
-    best = max(fits, key=lambda fit: fit.weight)
-    extra = min(_MOST_EXTRA, _MORE_REASONS * (len(fits) - 1))
-    return _weighed(best, best.weight + (1 - best.weight) * extra)
+    best, *others = sorted(fits, key=lambda fit: -fit.weight)
+    left = prod(1 - _FURTHER_REASON * fit.weight for fit in others)
+    return _weighed(best, 1 - (1 - best.weight) * left)
 
 
 def _settled(fit: Fit, summed: dict[tuple[str, Effect], Fit]) -> Fit:
