@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import dataclass, field
+from functools import cache, partial
 
 import sqlalchemy as sa
 
@@ -33,8 +34,9 @@ class ShelfReader:
 
     def __init__(self, engine: sa.Engine, vocabulary: Vocabulary, knowledge: Knowledge) -> None:
         self._engine = engine
-        self._vocabulary = vocabulary
         self._knowledge = knowledge
+        # Asked thousands of times for a single piece of advice, and always answered the same.
+        self._need_of = cache(partial(need_group, vocabulary))
         self._read_at = float("-inf")
         self._shelf: Shelf | None = None
 
@@ -52,9 +54,12 @@ class ShelfReader:
             self._read_at = time.monotonic()
         return self._shelf
 
-    def _need_of(self, trait: str) -> str:
-        known = self._vocabulary.knows(*trait.split(":", 1)) if ":" in trait else False
-        return self._vocabulary.need_of(Trait.of(trait)) if known else trait
+
+def need_group(vocabulary: Vocabulary, trait: str) -> str:
+    """Return the need group of a trait written `type:value`; an unknown one is its own group."""
+    type_, _, value = trait.partition(":")
+    known = vocabulary.knows(type_, value)
+    return vocabulary.need_of(Trait(type_, value)) if known else trait
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,6 +25,7 @@ _FROM_EARLIER_TALKS = 0.6
 _AROUND = Decimal("1.25")
 # Goals that name no property of the skin: every product may serve them, so none is chosen by them.
 ROUTINE_SET = "routine_set"
+_BUILD_ROUTINE = "build_routine"
 _OPEN_GOALS = frozenset({"build_routine", "maintain", "event_ready"})
 
 
@@ -102,7 +103,8 @@ def wishes_of(
     ]
     budget = max(money, key=lambda one: (one.heard_at, one.sequence), default=None)
     at_least, at_most, cheap = _price_bounds(budget.heard.trait.value if budget else "")
-    categories = _categories(today)
+    routine = any(one.heard.trait.value == _BUILD_ROUTINE for one in today)
+    categories = _categories(today, without=ROUTINE_SET if routine else "")
     return Wishes(
         holder=holder,
         needs=tuple(_need(one, conversation, vocabulary) for one in _current_needs(standing)),
@@ -118,7 +120,7 @@ def wishes_of(
         at_most=at_most,
         at_least=at_least,
         cheap=cheap,
-        routine=any(_asks_for_routine(one.heard) for one in today),
+        routine=routine,
         category_because=_said_back(TraitType.PRODUCT_INTEREST, categories[:1], vocabulary),
         budget_because=vocabulary.budget.said_back,
         budget_trait=str(budget.heard.trait) if budget else "",
@@ -193,18 +195,14 @@ def _because(heard: Heard, vocabulary: Vocabulary) -> str:
     return f"{entry.label} for {person(heard.holder)}"
 
 
-def _asks_for_routine(heard: Heard) -> bool:
-    return heard.trait.value in {"build_routine", ROUTINE_SET}
-
-
-def _categories(today: Iterable[Disclosure]) -> tuple[str, ...]:
+def _categories(today: Iterable[Disclosure], without: str) -> tuple[str, ...]:
     """The categories asked for in the newest message that asked for any."""
     asked = [one for one in today if one.heard.trait.type == TraitType.PRODUCT_INTEREST]
     if not asked:
         return ()
     newest = max(asked, key=lambda one: (one.heard_at, one.sequence))
     same = [one for one in asked if one.message_id == newest.message_id]
-    return tuple(one.heard.trait.value for one in same if not _asks_for_routine(one.heard))
+    return tuple(one.heard.trait.value for one in same if one.heard.trait.value != without)
 
 
 def _said_back(type_: TraitType, values: tuple[str, ...], vocabulary: Vocabulary) -> str:
