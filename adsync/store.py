@@ -89,6 +89,19 @@ def last_runs(session: Session) -> Mapping[UUID, SyncRunRow]:
     return {one.list_id: one for one in session.scalars(statement)}
 
 
+def unfinished(session: Session, platforms: Iterable[str]) -> tuple[list[UUID], list[UUID]]:
+    """Return the runs still to be carried, and those with a batch whose fate is open."""
+    runs = sa.select(SyncRunRow.id).join(SyncListRow, SyncListRow.id == SyncRunRow.list_id)
+    runs = runs.where(SyncListRow.platform.in_(list(platforms)))
+    to_carry = runs.where(SyncRunRow.state.in_((RunState.ASKED, RunState.SENDING)))
+    sent = sa.select(SyncBatchRow.run_id).where(SyncBatchRow.state == BatchState.SENT)
+    to_settle = runs.where(
+        sa.or_(SyncRunRow.state == RunState.SETTLING, SyncRunRow.id.in_(sent)),
+        SyncRunRow.state.not_in((RunState.ASKED, RunState.SENDING)),
+    )
+    return list(session.scalars(to_carry)), list(session.scalars(to_settle))
+
+
 def batches(session: Session, run_id: UUID) -> Sequence[SyncBatchRow]:
     """Return a run's batches in the order they travel."""
     statement = sa.select(SyncBatchRow).where(SyncBatchRow.run_id == run_id)

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from dbos import DBOS, DBOSClient, EnqueueOptions, SetEnqueueOptions, SetWorkflowID
 from sqlalchemy.orm import Session
 
-from adsync import preparing, sending, service, settling, steps
+from adsync import preparing, sending, service, settling, steps, store
 from adsync.asking import Choice, ask
 from adsync.bench import APPLICATION, VERSION, Bench, config_of, engine_of, is_worked_at, locked
 from adsync.destinations.base import Capabilities, Platform
@@ -37,6 +37,8 @@ _QUEUE_LOOK_SECONDS = 0.2
 _FOLLOW_LOOK_SECONDS = 0.1
 _PERIOD_SECONDS = 60
 _SHORT_WAIT_SECONDS = 5.0
+_AFTER_A_FAULT_SECONDS = 300.0
+_MOST_TURNS = 1000
 _log = logger(__name__)
 
 Later = float | None
@@ -56,6 +58,7 @@ class _Workflows:
     """The workflows as DBOS knows them."""
 
     carry: Callable[[str, int], None]
+    settle: Callable[[str, int], None]
     scheduled: Callable[[datetime, object], None]
 
 
@@ -76,6 +79,7 @@ def working(parts: Parts, bench: Bench, schedule: Schedule | None = None) -> Ite
                 _open_queue(platform, destination.capabilities)
             DBOS.register_queue(_SETTLING_QUEUE, polling_interval_sec=_QUEUE_LOOK_SECONDS)
             _keep_schedule(schedule, workflows)
+            _take_up(parts, workflows)
             yield workflows
         finally:
             DBOS.destroy(destroy_registry=True)
@@ -159,7 +163,7 @@ def _register(parts: Parts) -> _Workflows:
 
     @DBOS.workflow(name=_SETTLE)
     def settle(run_id: str, turn: int) -> None:
-        later = _patiently(lambda: _step(_SETTLE, lambda: settling.settle(parts, UUID(run_id))))
+        later = _settled(parts, UUID(run_id), turn)
         if later is not None:
             with SetWorkflowID(f"{run_id}-settle-{turn + 1}"), _delayed(later):
                 DBOS.enqueue_workflow(_SETTLING_QUEUE, settle, run_id, turn + 1)
@@ -168,8 +172,7 @@ def _register(parts: Parts) -> _Workflows:
     def carry(run_id: str, turn: int) -> None:
         later = _guarded(parts, UUID(run_id))
         if later is None:
-            with SetWorkflowID(f"{run_id}-settle-1"):
-                DBOS.enqueue_workflow(_SETTLING_QUEUE, settle, run_id, 1)
+            _enqueue_settling(settle, run_id)
             return
         [(_, platform)] = _step("platform", lambda: _platforms(parts, [UUID(run_id)]))
         with SetWorkflowID(f"{run_id}-{turn + 1}"), _delayed(later):
@@ -180,7 +183,7 @@ def _register(parts: Parts) -> _Workflows:
         run_ids = _step(_SCHEDULED, lambda: _ask_all(parts, at))
         _enqueue(parts, carry, run_ids)
 
-    return _Workflows(carry, scheduled)
+    return _Workflows(carry, settle, scheduled)
 
 
 def _guarded(parts: Parts, run_id: UUID) -> Later:
@@ -211,6 +214,15 @@ def _carried(parts: Parts, run_id: UUID) -> Later:
 
 def _sent(parts: Parts, batch_id: UUID) -> Later:
     return _patiently(lambda: _step("send", lambda: sending.send(parts, batch_id)))
+
+
+def _settled(parts: Parts, run_id: UUID, turn: int) -> Later:
+    """A fault of ours while looking must not leave rows unsettled: the look is repeated."""
+    try:
+        return _patiently(lambda: _step(_SETTLE, lambda: settling.settle(parts, run_id)))
+    except Exception as error:  # noqa: BLE001 - whatever it is, the rows are still to be settled
+        _log.error("settling_broke", run_id=str(run_id), kind=type(error).__name__)
+        return _AFTER_A_FAULT_SECONDS if turn < _MOST_TURNS else None
 
 
 def _patiently(step: Callable[[], Wait | Over]) -> Later:
@@ -281,6 +293,20 @@ def _enqueue(parts: Parts, carry: Callable[[str, int], None], run_ids: Sequence[
     for run_id, platform in _platforms(parts, run_ids):
         with SetWorkflowID(run_id):
             DBOS.enqueue_workflow(_queue(platform), carry, run_id, 1)
+
+
+def _enqueue_settling(settle: Callable[[str, int], None], run_id: str) -> None:
+    with SetWorkflowID(f"{run_id}-settle-1"):
+        DBOS.enqueue_workflow(_SETTLING_QUEUE, settle, run_id, 1)
+
+
+def _take_up(parts: Parts, workflows: _Workflows) -> None:
+    """Enqueue whatever the ledger knows as unfinished; what DBOS has already is left as it is."""
+    with reading(parts.engine) as session:
+        to_carry, to_settle = store.unfinished(session, parts.destinations)
+    _enqueue(parts, workflows.carry, to_carry)
+    for run_id in to_settle:
+        _enqueue_settling(workflows.settle, str(run_id))
 
 
 def _enqueue_elsewhere(parts: Parts, bench: Bench, run_ids: Sequence[UUID]) -> None:

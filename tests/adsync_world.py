@@ -87,6 +87,10 @@ class World:
         self.parts = replace(self.parts, clock=machine_clock)
         return self
 
+    def sets_the_clock_ahead(self, by: timedelta) -> "World":
+        self.parts = replace(self.parts, clock=lambda: machine_clock() + by)
+        return self
+
     def refreshes(self, refresh: Callable[[], None]) -> "World":
         self.parts = replace(self.parts, refresh=lambda _session, _now: refresh())
         return self

@@ -199,6 +199,11 @@ def status(state: SandboxState, request: Any) -> Any:  # noqa: ANN401 - the SDK 
     return kept
 
 
+OPERATIONS = frozenset(
+    one.__name__ for one in (create_list, get_list, find_lists, add, remove, status)
+)
+
+
 def _done(
     state: SandboxState,
     request: Any,  # noqa: ANN401 - the SDK has no types

@@ -27,6 +27,8 @@ _HASHED_KEYS = frozenset(
     | {"COUNTRY"}
 )
 _SAMPLES = 100
+_WORDS = frozenset({"ok", "lost", "html"})
+_CODE = re.compile(r"\d+(/\d+)?")
 _MAX_FORM_BYTES = 50_000_000
 _PAGE = 25
 # Names that suggest a condition are flagged by the platform's integrity review.
@@ -121,6 +123,11 @@ def routes(state: SandboxState, app_secret: str | None = None) -> APIRouter:
     return router
 
 
+def can_answer(answer: Answer) -> bool:
+    """Whether this scripted answer means anything to Meta's stand-in."""
+    return isinstance(answer, int) or answer in _WORDS or bool(_CODE.fullmatch(answer))
+
+
 def _answer(state: SandboxState, app_secret: str | None, call: _Call) -> Response:
     asked = _asked(call)
     with state.lock:
@@ -129,7 +136,7 @@ def _answer(state: SandboxState, app_secret: str | None, call: _Call) -> Respons
         if response is None:
             try:
                 _require_access(call, app_secret)
-                response = JSONResponse(_OPERATIONS[asked.operation](state, asked))
+                response = JSONResponse(OPERATIONS[asked.operation](state, asked))
             except _Fault as fault:
                 response = fault.as_response()
         if scripted == "lost":
@@ -173,7 +180,7 @@ def _asked(call: _Call) -> _Asked:
 def _scripted(answer: Answer) -> Response | None:
     """Return the scripted answer, or None where things go as usual."""
     match answer:
-        case "ok" | "lost" | "processing":
+        case "ok" | "lost":
             return None
         case "html":
             return HTMLResponse("<html><body>502 Bad Gateway</body></html>", status_code=502)
@@ -340,7 +347,7 @@ def _rows_shown(fields: dict[str, str]) -> list[Any]:
     return rows if isinstance(rows, list) else []
 
 
-_OPERATIONS: dict[str, Callable[[SandboxState, _Asked], dict[str, Any]]] = {
+OPERATIONS: dict[str, Callable[[SandboxState, _Asked], dict[str, Any]]] = {
     "create_list": _create_list,
     "find_lists": _find_lists,
     "read_account": _read_account,

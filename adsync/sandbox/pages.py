@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from pydantic import BaseModel
+from pydantic import BaseModel, model_validator
 
+from adsync.sandbox import data_manager, graph
 from adsync.sandbox.state import PLATFORMS, Answer, Arrival, SandboxState
 
 _TEMPLATES = Environment(
@@ -24,6 +25,18 @@ class Faults(BaseModel):
     platform: Literal["meta", "google"]
     operation: str
     answers: list[Answer]
+
+    @model_validator(mode="after")
+    def _can_be_played(self) -> Self:
+        known = {"meta": graph.OPERATIONS, "google": data_manager.OPERATIONS}[self.platform]
+        if self.operation not in known:
+            message = f"{self.platform} has no operation {self.operation}; it has {sorted(known)}"
+            raise ValueError(message)
+        for answer in self.answers:
+            if self.platform == "meta" and not graph.can_answer(answer):
+                message = f"Meta cannot answer {answer!r}: write a status or a code such as 80003"
+                raise ValueError(message)
+        return self
 
 
 class Terms(BaseModel):

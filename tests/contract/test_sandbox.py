@@ -22,6 +22,9 @@ from google.ads.datamanager_v1.services.user_list_service.transports import (
 )
 from google.api_core import exceptions as api
 
+from adsync.destinations.base import Batch, ListRef, Operation, Row
+from adsync.destinations.meta import MetaAccount, MetaDestination
+from adsync.errors import TryLater
 from adsync.sandbox.server import Sandbox, running
 from kit.clock import machine_clock
 
@@ -439,13 +442,37 @@ def test_faults_are_answered_in_order_and_then_all_goes_as_usual(
     assert [one.get("error", {}).get("code") for one in answers] == [1, None, 80003, None]
 
 
-def test_a_fault_nobody_could_script_is_refused(sandbox: Sandbox) -> None:
-    answer = httpx.post(
-        f"{sandbox.graph_url}/sandbox/faults",
-        json={"platform": "myspace", "operation": "add", "answers": [500]},
-    )
+@pytest.mark.parametrize(
+    "change",
+    [{"platform": "myspace"}, {"operation": "dance"}, {"answers": ["PERMISSION_DENIED"]}],
+)
+def test_a_fault_nobody_could_play_is_refused(sandbox: Sandbox, change: dict[str, object]) -> None:
+    fault: dict[str, object] = {"platform": "meta", "operation": "add", "answers": [500]}
+
+    answer = httpx.post(f"{sandbox.graph_url}/sandbox/faults", json=fault | change)
 
     assert answer.status_code == 422
+
+
+def test_a_proxys_page_is_no_success(graph: Graph, sandbox: Sandbox) -> None:
+    sandbox.state.script("meta", "add", ["html"])
+    meta = MetaDestination(
+        MetaAccount(
+            ad_account="42",
+            app_id="1",
+            app_secret="secret",
+            access_token="token",
+            graph_url=sandbox.graph_url,
+        )
+    )
+    batch = Batch(
+        list_ref=ListRef(graph.make()),
+        operation=Operation.ADD,
+        rows=[Row(subject=1, email=ZOE)],
+    )
+
+    with pytest.raises(TryLater, match="HTTP 502"):
+        meta.send(batch)
 
 
 def test_lists_survive_a_restart_where_a_file_keeps_them(tmp_path: Path) -> None:

@@ -85,6 +85,23 @@ def test_a_run_waiting_for_a_late_answer_is_reported_as_it_stands(
     assert (run.state, run.sent, run.settled, run.unresolved) == ("settling", 1, 0, 1)
 
 
+def test_losing_the_engines_own_tables_loses_no_late_answer(
+    sqlite_engine: sa.Engine, bench: Bench, tmp_path: Path
+) -> None:
+    late = MemoryDestination(capabilities=World.late())
+    world = World(sqlite_engine, late).at_the_machines_pace().has_members(1)
+    [run] = run_sync(world.parts, bench, Choice(), "a test", PATIENCE)
+    assert run.run_id is not None
+    for file in tmp_path.glob("dbos.db*"):
+        file.unlink()
+
+    world.sets_the_clock_ahead(timedelta(minutes=31))
+    with working(world.parts, bench):
+        settled = world.follows(run.run_id)
+
+    assert (settled.state, settled.settled) == ("done", 1)
+
+
 def test_only_one_process_is_the_worker(world: World, bench: Bench) -> None:
     with working(world.parts, bench):
         assert is_worked_at(bench)
