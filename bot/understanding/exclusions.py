@@ -187,7 +187,8 @@ def _excluding(hearing: Hearing, item: Named) -> Mention | None:
         )
     cue = _last_before(hearing, item, "limits:exclude")
     if cue is not None and not _spoken_otherwise(hearing, cue):
-        return replace(_mention("avoid", item.name, cue.start, item.end), settled=True)
+        start = cue.start if item.start - cue.end <= 1 else item.start
+        return replace(_mention("avoid", item.name, start, item.end), settled=True)
     after = _first_after(hearing, item, "limits:exclude_after")
     if after is not None:
         return replace(_mention("avoid", item.name, item.start, after.end), settled=True)
@@ -212,6 +213,8 @@ def _harms(hearing: Hearing, does: Cue) -> bool:
 
 def _spoken_otherwise(hearing: Hearing, cue: Cue) -> bool:
     """Whether the negator belongs to a wording that asserts (not only, can't live without)."""
+    if hearing.lower(cue.end, cue.end + 1) in (["longer"], ["more"], ["idea"]):
+        return True
     return any(
         other.start <= cue.start < other.end and other.end - other.start >= cue.end - cue.start
         for kind in ("affirm", "ceased")

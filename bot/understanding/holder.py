@@ -51,8 +51,22 @@ def with_holder(hearing: Hearing) -> Hearing:
         if mention.type == "budget"
         else replace(mention, holder=_holder(hearing, mention, states, people, whole))
         for mention in hearing.mentions
+        if not _wish_of_an_adviser(hearing, mention, people)
     )
     return replace(hearing, mentions=mentions)
+
+
+def _wish_of_an_adviser(hearing: Hearing, mention: Mention, people: Sequence[Person]) -> bool:
+    """Whether it is only what somebody recommends or swears by: "my friend loves retinol"."""
+    if mention.type != "product_interest" and not mention.value.startswith(("ingredient_", "brand_")):
+        return False
+    return any(
+        person.reports
+        and person.end <= mention.start
+        and hearing.breaks.between(person.end, mention.start) < Break.CLAUSE
+        and _SELF_WORDS.isdisjoint(hearing.lower(person.end, mention.start))
+        for person in people
+    )
 
 
 def _people(hearing: Hearing) -> list[Person]:

@@ -178,13 +178,14 @@ def _unwanted_denies(hearing: Hearing, cue: Cue, mention: Mention) -> bool:
         between = hearing.lower(cue.start, mention.start)
         return "for" in between or "anything" in between
     if mention.type == "product_interest":
-        return not any(_is_disliked_in(other, cue, mention) for other in hearing.mentions)
+        return not any(_is_disliked_in(hearing, other, mention) for other in hearing.mentions)
     return True
 
 
-def _is_disliked_in(other: Mention, cue: Cue, product: Mention) -> bool:
+def _is_disliked_in(hearing: Hearing, other: Mention, product: Mention) -> bool:
     """Whether it is a quality that is disliked, not the product: "hate sticky sunscreen"."""
-    return other.type == "attribute" and cue.start <= other.start < product.end and other != product
+    together = hearing.breaks.clause(other.start) == hearing.breaks.clause(product.start)
+    return other.type == "attribute" and together
 
 
 def _denied_after(hearing: Hearing, mention: Mention) -> bool:

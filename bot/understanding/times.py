@@ -57,7 +57,8 @@ def _time(hearing: Hearing, mention: Mention) -> str:
         return "current"
     if _reached(hearing, mention, hearing.of("time:future")) and mention.type != "skin_type":
         return "future"
-    if timed and _reached(hearing, mention, hearing.of("time:planned")):
+    planned = [cue for cue in hearing.of("time:planned") if not _overlaps(cue, mention)]
+    if timed and _reached(hearing, mention, planned):
         return "future"
     return "past" if _past(hearing, mention) else "current"
 
@@ -100,8 +101,12 @@ def _same_sentence(hearing: Hearing, cue: Cue, mention: Mention) -> bool:
     )
 
 
+def _overlaps(cue: Cue, mention: Mention) -> bool:
+    return cue.start < mention.end and mention.start < cue.end
+
+
 def _close(hearing: Hearing, cue: Cue, mention: Mention) -> bool:
-    if cue.start < mention.end and mention.start < cue.end:
+    if _overlaps(cue, mention):
         return True
     left, right = (cue.end, mention.start) if cue.end <= mention.start else (mention.end, cue.start)
     if hearing.breaks.between(left, right) >= Break.CLAUSE:
