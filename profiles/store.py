@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, cast
 from uuid import UUID
 
@@ -68,10 +69,16 @@ OWNED: tuple[Owned, ...] = (
 
 def insert_new(session: Session, table: type[Base], values: Mapping[str, Any]) -> bool:
     """Insert one row; False where one with the same key is there already, of whoever came first."""
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    statement = _insertion(table, session.get_bind().dialect.name)
+    return session.execute(statement, dict(values)).first() is not None
+
+
+@cache
+def _insertion(table: type[Base], dialect: str) -> sa.Executable:
+    # Every message needs one, and putting a statement together costs more than running it.
+    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
     into = cast(sa.Table, table.__table__)
-    statement = insert(into).values(values).on_conflict_do_nothing().returning(sa.literal(1))
-    return session.execute(statement).first() is not None
+    return insert(into).on_conflict_do_nothing().returning(sa.literal(1))
 
 
 def take(session: Session, kind: str, scope: str, message_id: str) -> bool:
@@ -93,6 +100,10 @@ def hold(session: Session, *numbers: int) -> None:
 
 # Subjects and their names
 
+_NUMBER_BY_NAME = sa.select(SubjectNameRow.subject_number).where(
+    SubjectNameRow.kind == sa.bindparam("kind"), SubjectNameRow.name == sa.bindparam("name")
+)
+
 
 def add_subject(session: Session, subject_id: UUID, now: datetime) -> SubjectNumber:
     """Insert a subject and return its new number."""
@@ -109,11 +120,7 @@ def drop_subject(session: Session, number: int) -> None:
 
 def number_by_name(session: Session, kind: str, name: str) -> SubjectNumber | None:
     """Return whom a name stands for."""
-    number = session.scalar(
-        sa.select(SubjectNameRow.subject_number).where(
-            SubjectNameRow.kind == kind, SubjectNameRow.name == name
-        )
-    )
+    number = session.scalar(_NUMBER_BY_NAME, {"kind": kind, "name": name})
     return None if number is None else SubjectNumber(number)
 
 

@@ -102,3 +102,21 @@ def test_an_order_of_an_unheard_checkout_falls_back_to_shared_products() -> None
     order = _event(EventName.BOUGHT, EventLine(product_id="a"), checkout_id="z", order_id="1")
 
     assert [kept.sequence for kept in bought_by(order, [one, other])] == [1]
+
+
+def test_a_checkout_fills_a_cart_that_was_never_told_and_no_other() -> None:
+    event = _event(EventName.CHECKOUT_STARTED, EventLine(product_id="mask"), checkout_id="till")
+
+    filled, told = after(event, opened_by(event)), after(event, _kept(a_cart("cream")))
+
+    assert _quantities(filled) == {("mask", None): 1}
+    assert _quantities(told) == {("cream", None): 1}
+    assert filled.checkout_id == told.checkout_id == "till"
+
+
+def test_an_order_that_names_nothing_buys_what_shares_a_product() -> None:
+    order = _event(EventName.BOUGHT, EventLine(product_id="a"), order_id="1")
+
+    bought = bought_by(order, [_kept(a_cart("a"), 1), _kept(a_cart("b"), 2)])
+
+    assert [kept.sequence for kept in bought] == [1]

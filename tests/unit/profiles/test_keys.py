@@ -1,3 +1,4 @@
+import hashlib
 import re
 
 import phonenumbers
@@ -39,6 +40,9 @@ def test_the_platforms_spell_a_gmail_address_differently() -> None:
 def test_the_platforms_spell_a_phone_differently() -> None:
     assert meta_phone("+15559876543") == "15559876543"
     assert google_phone("+15559876543") == "+15559876543"
+    meta, google = (HashedPhone.of("+15559876543", platform).digest for platform in Platform)
+    assert meta == hashlib.sha256(b"15559876543").hexdigest()
+    assert google == hashlib.sha256(b"+15559876543").hexdigest()
 
 
 @pytest.mark.parametrize(
