@@ -181,10 +181,14 @@ class Shopper:
         return self._answers(purposes or ALL_PURPOSES, Answer.DECLINED)
 
     def tells(self, *traits: str, holder: str = SELF, **details: Any) -> Self:
+        return self.says(*(heard(trait, holder=holder, **details) for trait in traits))
+
+    def says(self, *told: Heard) -> Self:
+        """Record what was heard in one message."""
         service.record_heard(
             self.session,
             number=self.number,
-            heard=[heard(trait, holder=holder, **details) for trait in traits],
+            heard=told,
             message=MessageRef(message_id=f"message-{next(_numbers)}", conversation_id="talk"),
             now=self.now,
             vocabulary=self.vocabulary,
