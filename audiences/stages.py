@@ -29,7 +29,7 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StageSettings:
-    """What a shop may set about stages; `semantics` of the rest is fixed."""
+    """What a shop may set about stages; all other durations are fixed."""
 
     cart_abandoned_after: timedelta = timedelta(minutes=60)
     lapsed_after: timedelta = timedelta(days=180)
