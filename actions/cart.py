@@ -17,6 +17,7 @@ from actions.suiting import variant_within
 from actions.till import Till, as_event_line
 from actions.turn import Turn
 from catalogue.model import Product, Variant
+from catalogue.service import mentioned
 from kit.db import reading, transaction
 from profiles import service as profiles
 from profiles.model import Cart, CartLine, EventLine
@@ -155,7 +156,7 @@ def _change(till: Till, cart: Cart, dependencies: Dependencies) -> tuple[Says, .
         return (Says(response="utter_emptied"),)
     lines = _lines_meant(till.turn, cart, dependencies)
     if not lines:
-        return (Says(response="utter_what_in_cart"),)
+        return (_not_there(till.turn, dependencies),)
     titles = {"titles": _titles(lines, dependencies)}
     if cues.has("swap", text):
         _take_out(till, cart, lines)
@@ -200,12 +201,20 @@ def _take_out(till: Till, cart: Cart, lines: Iterable[CartLine]) -> None:
 
 
 def _lines_meant(turn: Turn, cart: Cart, dependencies: Dependencies) -> list[CartLine]:
-    if len(cart.lines) == 1:
-        return list(cart.lines)
     in_cart = [line.product_id for line in cart.lines]
     meant = referred(turn, dependencies.shelf.products, in_cart, dependencies.cues)
+    if not meant and len(cart.lines) == 1:
+        return list(cart.lines)
     ids = {product.id for product in meant}
     return [line for line in cart.lines if line.product_id in ids]
+
+
+def _not_there(turn: Turn, dependencies: Dependencies) -> Says:
+    named = mentioned(dependencies.shelf.products, turn.typed)
+    titles = [one.title for one in dependencies.shelf.products if one.id in named]
+    if not titles:
+        return Says(response="utter_what_in_cart")
+    return Says(response="utter_not_in_cart", values={"titles": listed(titles)})
 
 
 def _unclear(chosen: Sequence[Product], turn: Turn, dependencies: Dependencies) -> bool:

@@ -15,6 +15,8 @@ from pathlib import Path
 from threading import Thread
 from uuid import uuid4
 
+import sqlalchemy as sa
+
 from actions.dependencies import ShopPlace, dependencies_for
 from actions.registry import serve
 from catalogue import service as catalogue
@@ -57,16 +59,16 @@ def main(database_url: str, actions_port: int, look_port: int) -> None:
     serve(dependencies, "127.0.0.1", actions_port)
 
 
-def _look_at(engine):
+def _look_at(engine: sa.Engine) -> type[BaseHTTPRequestHandler]:
     class Look(BaseHTTPRequestHandler):
-        def do_POST(self):
+        def do_POST(self) -> None:
             with transaction(engine) as session:
                 number = profiles.subject_of(
                     session, Names(anonymous_id=str(uuid4())), machine_clock()
                 )
                 self._answer({"subject": str(profiles.subject_ref(session, number).id)})
 
-        def do_GET(self):
+        def do_GET(self) -> None:
             with reading(engine) as session:
                 try:
                     number = profiles.find_subject(session, self.path.rpartition("/")[2]).number
@@ -75,14 +77,14 @@ def _look_at(engine):
                     return
                 self._answer(profiles.export(session, number, KEYRING))
 
-        def _answer(self, body):
+        def _answer(self, body: object) -> None:
             sent = json.dumps(body, default=str).encode()
             self.send_response(200)
             self.send_header("Content-Type", "application/json")
             self.end_headers()
             self.wfile.write(sent)
 
-        def log_message(self, *_):
+        def log_message(self, *_: object) -> None:
             pass
 
     return Look

@@ -1,4 +1,6 @@
-"""The real Rasa and the real action server on loopback, and conversations as the gateway has them."""
+"""The real Rasa and the real action server on loopback, and conversations with them."""
+
+# ruff: noqa: ANN401, S310, S603 - JSON holds anything; addresses and programs are our own
 
 import json
 import os
@@ -8,10 +10,11 @@ import tempfile
 import time
 import urllib.request
 import uuid
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Dict, Iterator, List, Optional
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 MODEL = Path(os.environ.get("CANDOR_BOT_MODEL", ROOT / "models/candor.tar.gz"))
@@ -40,9 +43,9 @@ class Conversation:
     subject: str
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
     now: str = "2026-11-21T12:00:00+00:00"
-    turns: List["Answers"] = field(default_factory=list)
+    turns: list["Answers"] = field(default_factory=list)
 
-    def says(self, text: str, message_id: Optional[str] = None) -> "Answers":
+    def says(self, text: str, message_id: str | None = None) -> "Answers":
         """Send a message as the gateway would, and return what comes back."""
         body = {
             "sender": self.id,
@@ -59,19 +62,19 @@ class Conversation:
         self.turns.append(answers)
         return answers
 
-    def record(self) -> Dict[str, Any]:
+    def record(self) -> dict[str, Any]:
         """Everything that is kept of this shopper."""
         return _get(f"{self.stage.look}/subjects/{self.subject}")
 
-    def disclosed(self) -> List[str]:
-        """The disclosures on record as `holder type:value polarity`, in the order they were heard."""
+    def disclosed(self) -> list[str]:
+        """The disclosures on record as `holder type:value polarity`, in their order."""
         return [
             f"{one['holder']} {one['type']}:{one['value']} {one['polarity']}"
             for one in self.record()["disclosures"]
             if one.get("kind", "disclosure") == "disclosure"
         ]
 
-    def did(self, name: str) -> List[Dict[str, Any]]:
+    def did(self, name: str) -> list[dict[str, Any]]:
         """The events of that name on record."""
         return [one for one in self.record()["events"] if one["name"] == name]
 
@@ -80,7 +83,7 @@ class Conversation:
 class Answers:
     """What one message was answered with."""
 
-    items: List[Dict[str, Any]]
+    items: list[dict[str, Any]]
 
     @property
     def text(self) -> str:
@@ -88,27 +91,27 @@ class Answers:
         return "\n".join(item["text"] for item in self.items if item.get("text"))
 
     @property
-    def buttons(self) -> List[str]:
+    def buttons(self) -> list[str]:
         """The titles of all quick replies."""
         return [one["title"] for item in self.items for one in item.get("buttons", [])]
 
     @property
-    def payloads(self) -> List[str]:
+    def payloads(self) -> list[str]:
         """What the quick replies would send."""
         return [one["payload"] for item in self.items for one in item.get("buttons", [])]
 
-    def custom(self, kind: str) -> Optional[Dict[str, Any]]:
+    def custom(self, kind: str) -> dict[str, Any] | None:
         """The payload of that kind, or None."""
         customs = [item["custom"] for item in self.items if "custom" in item]
         return next((one for one in customs if one.get("kind") == kind), None)
 
     @property
-    def products(self) -> List[Dict[str, Any]]:
+    def products(self) -> list[dict[str, Any]]:
         """The product cards."""
         return (self.custom("advice") or {"products": []})["products"]
 
     @property
-    def heard(self) -> Dict[str, Any]:
+    def heard(self) -> dict[str, Any]:
         """The answer of the capture action; every turn must have one."""
         heard = self.custom("heard")
         assert heard is not None, f"the turn was not heard: {self.items}"
@@ -119,7 +122,8 @@ class Answers:
 def stage() -> Iterator[Stage]:
     """Start the action server and Rasa on free ports, and stop them in the end."""
     if not MODEL.exists():
-        raise AssertionError(f"the bot is not trained: {MODEL} is missing; run `make train`")
+        msg = f"the bot is not trained: {MODEL} is missing; run `make train`"
+        raise AssertionError(msg)
     actions, look, rasa = _free_ports(3)
     with tempfile.TemporaryDirectory() as folder:
         backstage = [
@@ -159,7 +163,7 @@ def stage() -> Iterator[Stage]:
                 process.wait(timeout=20)
 
 
-def _free_ports(count: int) -> List[int]:
+def _free_ports(count: int) -> list[int]:
     probes = [socket.socket() for _ in range(count)]
     for probe in probes:
         probe.bind(("127.0.0.1", 0))
@@ -173,14 +177,16 @@ def _wait_for(url: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         if process.poll() is not None:
-            raise AssertionError(f"ended with {process.returncode}:\n{log.read_text()[-4000:]}")
+            msg = f"ended with {process.returncode}:\n{log.read_text()[-4000:]}"
+            raise AssertionError(msg)
         try:
             _get(url)
         except OSError:
             time.sleep(0.2)
         else:
             return
-    raise AssertionError(f"did not answer in {START_SECONDS} s:\n{log.read_text()[-4000:]}")
+    msg = f"did not answer in {START_SECONDS} s:\n{log.read_text()[-4000:]}"
+    raise AssertionError(msg)
 
 
 def _get(url: str) -> Any:
