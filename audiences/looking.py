@@ -125,6 +125,8 @@ def explain_member(
         RuleInvalid: where the audience's rule is no longer legal.
     """
     row = row_called(session, name)
+    # A membership computed for a moment ahead (`--now`) is not explained as of one before it.
+    now = max(now, row.computed_at or now)
     subject = profiles.find_subject(session, reference)
     rule = parse_rule(row.rule, meanings.vocabulary)
     rules, _ = rules_of_all(session, meanings)
