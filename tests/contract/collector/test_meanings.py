@@ -1,82 +1,18 @@
-"""The collector's contract: what it takes, what it refuses, and how it says so."""
+"""What tracking messages come to mean in the record."""
 
-import base64
-import gzip
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import httpx
 import orjson
 import pytest
 import sqlalchemy as sa
-from fastapi import FastAPI
 from sqlalchemy.orm import Session
 
-from app import collector
-from app.taking import Intake
-from kit.db import engine_for, reading
 from profiles import reach, service
-from profiles.model import Answer, Profile, Purpose
-from profiles.tables import SubjectRow
-from tests.builders import KEYRING, NOW, the_vocabulary
-from tests.engines import all_tables
-from tests.serving import served
-
-WRITE_KEY = "write-key"
-
-
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[sa.Engine]:
-    engine = engine_for(f"sqlite:///{tmp_path}/candor.db")
-    all_tables().create_all(engine)
-    yield engine
-    engine.dispose()
-
-
-@pytest.fixture
-def session(engine: sa.Engine) -> Iterator[Session]:
-    with reading(engine) as session:
-        yield session
-
-
-@pytest.fixture
-def client(engine: sa.Engine) -> Iterator[httpx.Client]:
-    app = FastAPI()
-    intake = Intake(
-        engine=engine,
-        clock=lambda: NOW,
-        keyring=KEYRING,
-        vocabulary=the_vocabulary(),
-        country="US",
-    )
-    app.include_router(collector.routes(intake, WRITE_KEY))
-    with served(app) as host, httpx.Client(base_url=host, auth=(WRITE_KEY, "")) as client:
-        yield client
-
-
-def message(kind: str = "track", **fields: object) -> dict[str, Any]:
-    return {"type": kind, "messageId": "m1", "anonymousId": "a", **fields}
-
-
-def agreed(message_id: str = "consent") -> dict[str, Any]:
-    return message(
-        event="Consent Given",
-        messageId=message_id,
-        properties={"purposes": ["advice", "ads_meta"], "wording_version": "2026-11"},
-    )
-
-
-def sent(client: httpx.Client, *messages: object) -> dict[str, Any]:
-    answer = client.post("/v1/batch", json={"batch": list(messages)})
-    assert answer.status_code == 200
-    body: dict[str, Any] = answer.json()
-    return body
-
-
-def kept(session: Session, reference: str = "anonymous:a") -> Profile:
-    return service.profile(session, service.find_subject(session, reference).number)
+from profiles.model import Answer, Purpose
+from tests.builders import KEYRING, NOW
+from tests.tracking_world import agreed, kept, message, sent
 
 
 def test_a_page_view_makes_a_subject(client: httpx.Client, session: Session) -> None:
@@ -84,69 +20,6 @@ def test_a_page_view_makes_a_subject(client: httpx.Client, session: Session) -> 
 
     assert answer.json()["taken"] == 1
     assert [event.name for event in kept(session).events] == ["visited"]
-
-
-@pytest.mark.parametrize(
-    "agent", ["Mozilla/5.0 (compatible; Googlebot/2.1)", "facebookexternalhit/1.1", "SomeSpider"]
-)
-def test_a_crawler_makes_no_subject(client: httpx.Client, session: Session, agent: str) -> None:
-    by_header = client.post(
-        "/v1/page", json={"anonymousId": "a", "messageId": "m1"}, headers={"user-agent": agent}
-    )
-    by_context = sent(client, message("page", messageId="m2", context={"userAgent": agent}))
-
-    assert by_header.json()["ignored"] == by_context["ignored"] == 1
-    assert session.scalar(sa.select(sa.func.count()).select_from(SubjectRow)) == 0
-
-
-def test_one_bad_message_never_sinks_a_batch(client: httpx.Client, session: Session) -> None:
-    answer = sent(
-        client,
-        message(event="Product Viewed", properties={"product_id": "cream"}),
-        message(event="Product Viewed", messageId="m2"),
-        message(event="Product Viewed", messageId=None),
-        "nonsense",
-        message("dance", messageId="m3"),
-        message("page", messageId="m4", timestamp="yesterday"),
-        message("page", messageId="m5", properties=[]),
-        message("page", messageId="x" * 300),
-        message("page", messageId="m6"),
-    )
-
-    assert answer["taken"] == 2
-    assert [
-        (refused["index"], refused["code"], refused["field"]) for refused in answer["refused"]
-    ] == [
-        (1, "missing", "properties.product_id"),
-        (2, "missing", "messageId"),
-        (3, "wrong_type", "message"),
-        (4, "unknown_type", "type"),
-        (5, "wrong_type", "timestamp"),
-        (6, "wrong_type", "properties"),
-        (7, "too_long", "messageId"),
-    ]
-    assert [event.name for event in kept(session).events] == ["viewed", "visited"]
-
-
-def test_a_single_bad_message_answers_400_with_the_field(client: httpx.Client) -> None:
-    answer = client.post("/v1/track", json={"anonymousId": "a", "event": "Product Viewed"})
-
-    assert answer.status_code == 400
-    assert answer.json() == {
-        "index": 0,
-        "messageId": None,
-        "code": "missing",
-        "field": "messageId",
-        "message": "messageId: it is missing",
-    }
-
-
-def test_a_message_sent_twice_is_taken_once(client: httpx.Client, session: Session) -> None:
-    view = message(event="Product Viewed", properties={"product_id": "cream"})
-    first, again = sent(client, view), sent(client, view, view)
-
-    assert (first["taken"], again["taken"], again["repeated"]) == (1, 0, 2)
-    assert len(kept(session).events) == 1
 
 
 def test_an_unknown_trait_is_refused_with_the_legal_ones(client: httpx.Client) -> None:
@@ -349,65 +222,3 @@ def test_an_event_of_the_shops_own_is_kept_without_personal_data(
 
     assert row.name == "track:Quiz Finished"
     assert orjson.loads(row.properties) == {"note": "call [phone]", "rating": 5}
-
-
-def test_a_wrong_clock_is_set_right_and_nothing_happens_later_than_now(
-    client: httpx.Client, session: Session
-) -> None:
-    slow = NOW - timedelta(hours=2)
-    body = {
-        "sentAt": slow.isoformat(),
-        "batch": [
-            message("page", timestamp=(slow - timedelta(minutes=1)).isoformat()),
-            message("page", messageId="m2", timestamp=(NOW + timedelta(days=1)).isoformat()),
-        ],
-    }
-    client.post("/v1/batch", json=body)
-
-    assert [event.at for event in kept(session).events] == [NOW - timedelta(minutes=1), NOW]
-
-
-def test_gzip_is_read_and_too_much_is_not(client: httpx.Client) -> None:
-    packed = gzip.compress(orjson.dumps({"batch": [message("page")]}))
-    bomb = gzip.compress(b" " * 10_000_000)
-    headers = {"content-encoding": "gzip"}
-
-    assert client.post("/v1/batch", content=packed, headers=headers).json()["taken"] == 1
-    assert client.post("/v1/batch", content=bomb, headers=headers).status_code == 413
-    assert client.post("/v1/batch", content=packed[:-9], headers=headers).status_code == 400
-    assert client.post("/v1/batch", content=b" " * 600_000).status_code == 413
-
-
-def test_a_message_over_32_kilobytes_is_refused_alone(client: httpx.Client) -> None:
-    long = message(event="Long", messageId="m2", properties={"note": "x" * 40_000})
-    answer = sent(client, message("page"), long)
-
-    assert answer["taken"] == 1
-    assert answer["refused"][0]["code"] == "too_long"
-
-
-@pytest.mark.parametrize("body", [b"{", b"[]", b'{"batch": 1}'])
-def test_a_body_that_is_no_batch_is_a_bad_request(client: httpx.Client, body: bytes) -> None:
-    answer = client.post("/v1/batch", content=body)
-
-    assert answer.status_code == 400
-    assert answer.json()["code"] == "bad_request"
-
-
-def test_without_the_write_key_nothing_is_taken(client: httpx.Client) -> None:
-    client.auth = None
-    wrong = base64.b64encode(b"other:").decode()
-    body = {"batch": [message("page")]}
-
-    wrong_keys = ({}, {"authorization": f"Basic {wrong}"}, {"authorization": "Basic !"})
-    for headers in wrong_keys:
-        answer = client.post("/v1/batch", json=body, headers=headers)
-        assert answer.status_code == 401
-        assert answer.json()["code"] == "wrong_write_key"
-    beacon = client.post("/v1/batch", json={**body, "writeKey": WRITE_KEY})
-    assert beacon.json()["taken"] == 1
-
-
-def test_a_group_call_changes_nothing(client: httpx.Client, session: Session) -> None:
-    assert sent(client, message("group", groupId="g"))["ignored"] == 1
-    assert session.scalar(sa.select(sa.func.count()).select_from(SubjectRow)) == 0
