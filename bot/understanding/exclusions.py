@@ -48,8 +48,11 @@ def with_open_classes(hearing: Hearing, excluded_by: Mapping[str, str]) -> Heari
     """
     named = _named(hearing)
     allergies = list(_allergies(hearing, named))
-    told = {mention.start for mention in allergies}
-    rest = [item for item in named if item.start not in told]
+    rest = [
+        item
+        for item in named
+        if not any(mention.start <= item.start < mention.end for mention in allergies)
+    ]
     added = [*allergies]
     for item in rest:
         mention = _READERS[item.group](hearing, item)
@@ -174,9 +177,18 @@ def _substance(hearing: Hearing, item: Named) -> Mention | None:
     excluded = _excluding(hearing, item)
     if excluded is not None:
         return replace(excluded, corrected=item.corrected)
-    if _wished(hearing, item):
+    if _wished(hearing, item) and not _is_the_product(hearing, item):
         return _mention("ingredient", item.name, item.start, item.end)
     return None
+
+
+def _is_the_product(hearing: Hearing, item: Named) -> bool:
+    """Whether the name is itself a product asked for (a retinol), not what one should hold."""
+    named_so = any(
+        mention.type == "product_interest" and mention.start <= item.start < mention.end
+        for mention in hearing.mentions
+    )
+    return named_so and hearing.lower(item.start - 1, item.start) != ["with"]
 
 
 def _excluding(hearing: Hearing, item: Named) -> Mention | None:

@@ -13,6 +13,7 @@ _SELF_WORDS = frozenset(
     "i i'm i've i'd i'll my mine me myself we we're our mi mon ma mes je j'ai tengo".split()
 )
 _SELF_ASKS = frozenset("i i'm i'd i've i'll we we're we've me we'd we'll".split())
+_ASKING = frozenset("looking shopping searching buy spend purchase".split())
 _WOMEN = frozenset("she she's her hers herself she'll she'd".split())
 _MEN = frozenset("he he's his him himself he'll he'd".split())
 _THEY = frozenset("they they're their them they've theirs".split())
@@ -148,12 +149,14 @@ def _own_verb(hearing: Hearing, hit: Hit) -> bool:
 def _states(hearing: Hearing, people: Sequence[Person]) -> list[str]:
     """Who is spoken of at each word, read from left to right."""
     by_start = {person.start: person for person in people}
-    states, current, last = [], SELF, ""
+    states, current, last, reported = [], SELF, "", False
     inside = {place for person in people for place in range(person.start, person.end)}
     for place, word in enumerate(hearing.words):
         person = by_start.get(place)
+        if reported and hearing.breaks.at(place) is Break.SENTENCE:
+            current, reported = SELF, False
         if person is not None:
-            last = person.who
+            last, reported = person.who, person.reports and current == SELF
             current = current if person.reports else f"other:{person.who}"
         elif place not in inside:
             current = _after_pronoun(word.lower, current, last, _own(hearing, place, people))
@@ -169,9 +172,17 @@ def _own(hearing: Hearing, place: int, people: Sequence[Person]) -> bool:
         return bool(before and before[0] in {"for", "on", "and", "of", "about", "with", "as"}) or (
             hearing.lower(place + 1, place + 2) in ([":"], [","])
         )
+    if word in _SELF_ASKS and _asks(hearing, place):
+        return False
     if word in {"my", "our", "mi", "mon", "ma"}:
         return not any(0 < person.start - place <= _LOOK_AHEAD for person in people)
     return word in _SELF_WORDS
+
+
+def _asks(hearing: Hearing, place: int) -> bool:
+    """Whether "I" only asks or buys here, for whomever the talk is about."""
+    following = hearing.lower(place + 1, place + 4)
+    return not _ASKING.isdisjoint(following)
 
 
 def _after_pronoun(word: str, current: str, last: str, own: bool) -> str:  # noqa: FBT001 - a fact

@@ -33,7 +33,11 @@ def with_traits(hearing: Hearing, names_no_product: Set[str]) -> Hearing:
     Words of another domain and phrases that tell nothing take their places away from traits.
     `names_no_product` holds traits whose phrases name a product without asking for it.
     """
-    hits = [hit for hit in hearing.hits if hit.key.startswith((*_TRAITS, *_TAKEN))]
+    hits = [
+        hit
+        for hit in hearing.hits
+        if hit.key.startswith((*_TRAITS, *_TAKEN)) and not _done(hearing, hit)
+    ]
     chosen = longest_apart(hits)
     silent = {id(hit) for hit in chosen if _trait_of(hit) in names_no_product}
     naming = [hit for hit in chosen if id(hit) not in silent]
@@ -41,6 +45,16 @@ def with_traits(hearing: Hearing, names_no_product: Set[str]) -> Hearing:
     found = [_mention(hit) for hit in chosen if hit.key.startswith(_TRAITS)]
     mentions = [*found, *_money(hearing)]
     return replace(hearing, mentions=tuple(sorted(mentions, key=lambda m: (m.start, m.end))))
+
+
+def _done(hearing: Hearing, hit: Hit) -> bool:
+    """Whether a goal is told as done: "it calmed down" is no wish, "hydrated" is a word of its own."""
+    first = hearing.words[hit.start].lower
+    return (
+        hit.key.startswith("trait:goal:")
+        and first.endswith("ed")
+        and not any(first in part.exact for part in hit.phrase.parts)
+    )
 
 
 def _trait_of(hit: Hit) -> str:
@@ -72,7 +86,7 @@ def _mention(hit: Hit) -> Mention:
         complaint=kind == "against",
         corrected=hit.corrected,
         polarity="absent" if denied else "present",
-        settled=denied,
+        settled=denied or type_ == "budget",
     )
 
 

@@ -10,6 +10,8 @@ _FIRST_PERSON = frozenset("i i'm i've i'd my me mine myself we our us i'll".spli
 _USED_REACH = 9
 _NEAR = 4
 _PREDICATES = frozenset("has have is are gets get got looks look stays stay keeps was were had".split())
+_SHORT_MESSAGE = 16
+_FRAGMENT = 5
 _SAFETY = ("pregnancy_safe", "breastfeeding_safe")
 _WISHES = frozenset(
     "want need looking for like get recommend help please goal aim hoping hope would give find achieve "
@@ -23,14 +25,16 @@ def without_irrelevant(hearing: Hearing, unmistakable: Set[str]) -> Hearing:
 
     Words of another domain near them do not make `unmistakable` traits doubtful.
     """
+    dropped = [mention for mention in hearing.mentions if _only_used(hearing, mention)]
     kept = tuple(
         mention
         for mention in hearing.mentions
         if not (
             _of_another_domain(hearing, mention, mention.trait in unmistakable)
             or _asked_about(hearing, mention)
-            or _only_used(hearing, mention)
+            or mention in dropped
             or _a_fact(hearing, mention)
+            or _of_a_dropped_product(mention, dropped)
         )
     )
     return replace(hearing, mentions=kept)
@@ -98,7 +102,11 @@ def _asked_about(hearing: Hearing, mention: Mention) -> bool:
         for cue in hearing.of("relevance:knowledge")
         if hearing.breaks.sentence(cue.start) == sentence and cue.start <= mention.start
     ]
-    if not asked:
+    picked = any(
+        hearing.breaks.sentence(cue.start) == sentence and cue.start <= mention.start
+        for cue in hearing.of("relevance:pick")
+    )
+    if not asked or picked:
         return False
     places = [
         place for place in range(len(hearing.words)) if hearing.breaks.sentence(place) == sentence
@@ -110,7 +118,8 @@ def _asked_about(hearing: Hearing, mention: Mention) -> bool:
 
 
 def _only_used(hearing: Hearing, mention: Mention) -> bool:
-    if mention.type != "product_interest" or mention.polarity == "absent":
+    """Whether a product is named as used, or told of without being asked for."""
+    if mention.type != "product_interest" or _put_aside(hearing, mention):
         return False
     before = any(
         cue.end <= mention.start
@@ -118,8 +127,37 @@ def _only_used(hearing: Hearing, mention: Mention) -> bool:
         and hearing.breaks.between(cue.end, mention.start) < Break.CLAUSE
         for cue in hearing.of("relevance:used")
     )
-    return before or any(
-        0 <= cue.start - mention.end <= 1 for cue in hearing.of("relevance:used_after")
+    after = any(0 <= cue.start - mention.end <= 1 for cue in hearing.of("relevance:used_after"))
+    return before or after or _told_in_passing(hearing, mention)
+
+
+def _put_aside(hearing: Hearing, mention: Mention) -> bool:
+    sentence = hearing.breaks.sentence(mention.start)
+    kinds = ("polarity:unneeded", "polarity:taken_out", "polarity:unwanted")
+    return mention.polarity == "absent" and any(
+        hearing.breaks.sentence(cue.start) == sentence for kind in kinds for cue in hearing.of(kind)
+    )
+
+
+def _told_in_passing(hearing: Hearing, mention: Mention) -> bool:
+    """In a message of several sentences a product is asked for only where a request is worded."""
+    sentence = hearing.breaks.sentence(mention.start)
+    places = [
+        place for place in range(len(hearing.words)) if hearing.breaks.sentence(place) == sentence
+    ]
+    told = len(places) > _FRAGMENT and len(hearing.words) > _SHORT_MESSAGE
+    asked = any(
+        hearing.breaks.sentence(cue.start) == sentence
+        for kind in ("relevance:request", "relevance:pick", "polarity:unwanted")
+        for cue in hearing.of(kind)
+    )
+    return told and not asked and mention.polarity == "present"
+
+
+def _of_a_dropped_product(mention: Mention, dropped: list[Mention]) -> bool:
+    """Whether it describes a product that is dropped: the "gentle" of a gentle cleanser in use."""
+    return mention.type == "attribute" and any(
+        product.start - 1 <= mention.end <= product.end for product in dropped
     )
 
 

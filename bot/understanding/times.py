@@ -60,6 +60,8 @@ def _time(hearing: Hearing, mention: Mention) -> str:
     planned = [cue for cue in hearing.of("time:planned") if not _overlaps(cue, mention)]
     if timed and _reached(hearing, mention, planned):
         return "future"
+    if mention.value.startswith("on_") and _reached(hearing, mention, hearing.of("time:took")):
+        return "past"
     return "past" if _past(hearing, mention) else "current"
 
 

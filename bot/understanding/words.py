@@ -36,7 +36,7 @@ _IRREGULAR = {
     "swelled": "swell", "worn": "wear", "wore": "wear", "shrunk": "shrink", "sunk": "sink",
     "sank": "sink", "stuck": "stick", "bled": "bleed", "split": "split", "grew": "grow",
     "grown": "grow", "woke": "wake", "torn": "tear", "ate": "eat", "drank": "drink",
-    "bought": "buy", "fell": "fall", "fallen": "fall",
+    "bought": "buy", "fell": "fall", "found": "find", "caught": "catch", "fallen": "fall",
 }  # fmt: skip
 
 
