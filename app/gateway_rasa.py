@@ -1,5 +1,6 @@
 """The private wire to Rasa's REST channel: one message out, a list of answers back."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -15,6 +16,7 @@ from app.gateway_tokens import Conversation
 # A turn that outlives the shopper's patience may still finish: asking again then finds its answer.
 _TURN_MAY_TAKE = timedelta(seconds=30)
 _CONNECTING_MAY_TAKE = timedelta(seconds=3)
+_COMMAND = re.compile(r"\s*/(restart|back|session_start)\b")
 
 
 class Failure(StrEnum):
@@ -72,7 +74,7 @@ async def rasas_answers(
             "/webhooks/rest/webhook",
             json={
                 "sender": conversation.id,
-                "message": message.text,
+                "message": _without_command(message.text),
                 "metadata": _metadata(conversation, message, now),
             },
         )
@@ -81,6 +83,11 @@ async def rasas_answers(
     if response.status_code != HTTPStatus.OK:
         raise TurnFailed(Failure.REFUSED)
     return _items(response)
+
+
+def _without_command(text: str) -> str:
+    """Take the slash off Rasa's own commands: they skip capture, and none of our buttons is one."""
+    return text.lstrip().removeprefix("/") if _COMMAND.match(text) else text
 
 
 def _metadata(conversation: Conversation, message: Message, now: datetime) -> dict[str, str]:

@@ -181,6 +181,22 @@ def test_what_the_shopper_says_reaches_rasa_with_who_says_it_and_when(stage: Sta
     }
 
 
+@pytest.mark.parametrize(
+    ("typed", "heard"),
+    [
+        ("/restart", "restart"),
+        (" /session_start", "session_start"),
+        ('/affirm{"purposes":"advice"}', '/affirm{"purposes":"advice"}'),
+        ("and/or restart", "and/or restart"),
+    ],
+)
+def test_nobody_commands_rasa_through_the_chat(stage: Stage, typed: str, heard: str) -> None:
+    stage.rasa.turns = [HELLO]
+    stage.begins().says(typed)
+
+    assert stage.rasa.received[0].message == heard
+
+
 def test_advice_arrives_as_product_cards_with_their_reasons(stage: Stage) -> None:
     product = card("cream", "CREAM-50", "Cream", "38.00", dry_cheeks="contains Ceramide NP")
     stage.rasa.turns = [shows("Look:", payload("advice", products=[product]))]

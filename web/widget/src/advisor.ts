@@ -5,7 +5,7 @@ import { Gateway } from "./gateway";
 import { bagIcon, closeIcon, restIcon, sendIcon, talkIcon } from "./icons";
 import { type Entry, Memory } from "./memory";
 import { cartLines, consentForm, productCard, type Shown } from "./pieces";
-import type { Card, ConsentAsked } from "./shapes";
+import type { Card, Cart, ConsentAsked } from "./shapes";
 import { styles } from "./styles";
 import { Talk } from "./talk";
 import { words } from "./words";
@@ -16,7 +16,7 @@ const LONGEST = 2_000;
  * `<candor-advisor base="https://candor.example">`: a button that opens a conversation.
  *
  * Everything shown is text put there by Lit, which escapes it; nothing is ever read as HTML. When
- * the cart changes, the element sends a `candor:cart` event with the cart, so that the page can
+ * the cart changes, in talk or by a button, the element sends a `candor:cart` event with the cart, so that the page can
  * count along.
  */
 export class CandorAdvisor extends LitElement {
@@ -44,6 +44,7 @@ export class CandorAdvisor extends LitElement {
   private talk!: Talk;
   private ticking: ReturnType<typeof setInterval> | undefined;
   private entriesSeen = 0;
+  private cartTold: Cart | null = null;
 
   constructor() {
     super();
@@ -67,11 +68,14 @@ export class CandorAdvisor extends LitElement {
       () => this.talkChanged(),
       this.anonymousId,
     );
+    this.cartTold = this.talk.cart;
     window.addEventListener("online", this.awake);
     document.addEventListener("visibilitychange", this.awake);
     if (this.talk.wasOpen) {
       this.open = true;
       void this.talk.open();
+    } else if (this.talk.cart) {
+      void this.talk.lookAtCart();
     }
   }
 
@@ -190,7 +194,7 @@ export class CandorAdvisor extends LitElement {
     const cart = this.talk.cart;
     return html`<section class="drawer" id="cart" aria-label=${words.cart} ?hidden=${this.drawer !== "cart"}>
       ${cart && cart.lines.length > 0
-        ? cartLines(cart, this.shown(), (line, by) => this.changeCart(line, by))
+        ? cartLines(cart, this.shown(), (line, by) => void this.talk.changeCart(line, by))
         : html`<p class="empty">${words.cartEmpty}</p>`}
     </section>`;
   }
@@ -285,22 +289,10 @@ export class CandorAdvisor extends LitElement {
       return;
     }
     this.pending = card.sku || card.product_id;
-    if (await this.changeCart(card, 1)) {
+    if (await this.talk.changeCart(card, 1)) {
       this.added = new Set([...this.added, this.pending]);
     }
     this.pending = null;
-  }
-
-  private async changeCart(
-    product: Pick<Card, "product_id" | "sku">,
-    by: number,
-  ): Promise<boolean> {
-    const worked = await this.talk.changeCart(product, by);
-    if (worked) {
-      const detail = this.talk.cart;
-      this.dispatchEvent(new CustomEvent("candor:cart", { detail, bubbles: true, composed: true }));
-    }
-    return worked;
   }
 
   private readonly awake = (): void => {
@@ -311,6 +303,11 @@ export class CandorAdvisor extends LitElement {
 
   private talkChanged(): void {
     this.requestUpdate();
+    const detail = this.talk.cart;
+    if (detail !== this.cartTold) {
+      this.cartTold = detail;
+      this.dispatchEvent(new CustomEvent("candor:cart", { detail, bubbles: true, composed: true }));
+    }
     clearInterval(this.ticking);
     const mood = this.talk.mood;
     if (mood.is === "resting" && mood.retryAt !== null) {
@@ -335,7 +332,8 @@ export class CandorAdvisor extends LitElement {
 
   private readonly submitted = (event: Event): void => {
     event.preventDefault();
-    const text = this.talk.draft.trim();
+    // Buttons speak to the bot in a form that begins with a slash; what is typed never does.
+    const text = this.talk.draft.trim().replace(/^\/+/, "");
     if (text && text.length <= LONGEST) {
       this.talk.note({ draft: "" });
       this.say(text);

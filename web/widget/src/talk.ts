@@ -78,15 +78,14 @@ export class Talk {
       return;
     }
     try {
-      const conversation = await this.conversation();
-      this.set({ cart: await this.gateway.cart(conversation) });
-    } catch (error) {
-      if (error instanceof ConversationOver) {
-        this.set({ conversation: null });
-      } else if (this.entries.length === 0) {
+      await this.conversation();
+    } catch {
+      if (this.entries.length === 0) {
         this.rest("", null, true);
       }
+      return;
     }
+    await this.lookAtCart();
   }
 
   /** Say `text`; the log shows `shown`, such as the title of a button. */
@@ -171,6 +170,18 @@ export class Talk {
     }
   }
 
+  /** See what is in the cart now: the shop's own pages change it too. */
+  async lookAtCart(): Promise<void> {
+    try {
+      this.set({ cart: await this.gateway.cart(await this.conversation()) });
+    } catch (error) {
+      // A cart that cannot be seen just now stays as it was seen last.
+      if (error instanceof ConversationOver) {
+        this.set({ conversation: null, cart: null });
+      }
+    }
+  }
+
   /** Take note that a product was opened; a note that gets lost harms nobody. */
   clicked(productId: string): void {
     const conversation = this.state.conversation;
@@ -240,8 +251,11 @@ export class Talk {
       if (!(error instanceof ConversationOver)) {
         throw error;
       }
-      this.set({ conversation: null });
-      return work();
+      // It may be over because the shopper was forgotten, and the cart with them.
+      this.set({ conversation: null, cart: null });
+      const done = await work();
+      void this.lookAtCart();
+      return done;
     }
   }
 

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { CandorAdvisor } from "../src/advisor";
 import { safeLink } from "../src/links";
 import { money } from "../src/money";
-import { ASKED, CREAM, ScriptedGateway, begun, turn } from "./scripted";
+import { ASKED, CART, CREAM, ScriptedGateway, begun, turn } from "./scripted";
 
 customElements.define("candor-advisor", CandorAdvisor);
 
@@ -91,6 +91,18 @@ it("asks for consent with nothing ticked, in the server's wording", async () => 
   expect(find(advisor, ".asked")?.textContent).toContain("The wording.");
 });
 
+it("tells the page when the advisor changed the cart", async () => {
+  const told: unknown[] = [];
+  document.addEventListener("candor:cart", (event) => told.push((event as CustomEvent).detail), {
+    once: true,
+  });
+  server.answers("messages", turn({ cart: CART }));
+  const advisor = await opened();
+  say(advisor, "add the first one");
+
+  await vi.waitFor(() => expect(told).toEqual([CART]));
+});
+
 it("does not send an empty message, nor one that is too long", async () => {
   const advisor = await opened();
   say(advisor, "   ");
@@ -99,6 +111,14 @@ it("does not send an empty message, nor one that is too long", async () => {
 
   expect(server.said).toEqual([]);
   expect(find(advisor, ".over")?.textContent).toContain("1 characters too many");
+});
+
+it("takes what is typed for words, even where it looks like a button's message", async () => {
+  server.answers("messages", turn({ text: "Pardon?" }));
+  const advisor = await opened();
+  say(advisor, "/restart");
+
+  await vi.waitFor(() => expect(server.said).toEqual(["restart"]));
 });
 
 it.each([

@@ -157,6 +157,20 @@ describe("when the advisor rests", () => {
     expect(server.received.filter(({ path }) => path === "conversations")).toHaveLength(2);
   });
 
+  it("shows no cart of before where a new conversation finds none", async () => {
+    server = new ScriptedGateway()
+      .answers("conversations", begun())
+      .answers("cart", { cart: CART }, { cart: null })
+      .answers("messages", 401, turn({ text: "Heard." }));
+    const talk = page();
+    await talk.open();
+    expect(talk.cart?.total).toBe("76.00");
+
+    talk.say("forget me was a moment ago");
+    await settled();
+    expect(talk.cart).toBeNull();
+  });
+
   it("lets go of a message that is refused for good, and goes on", async () => {
     server.answers("messages", 422, turn({ text: "This one is fine." }));
     const talk = page();
