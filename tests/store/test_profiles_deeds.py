@@ -53,7 +53,9 @@ def _sold(session: Session, product: str, sku: str, price: str = "10.00") -> Non
 
 
 def test_a_deed_told_twice_is_recorded_once(engine: sa.Engine) -> None:
-    event = NewEvent(name=EventName.CARTED, at=NOW, message_id="m1", lines=(EventLine(product_id="cream"),))
+    event = NewEvent(
+        name=EventName.CARTED, at=NOW, message_id="m1", lines=(EventLine(product_id="cream"),)
+    )
     with transaction(engine) as session:
         shopper = Shopper(session)
         taken = [
