@@ -94,6 +94,7 @@ def _note_receipt(
     batch: SyncBatchRow, receipt: Receipt, now: datetime, destination: Destination
 ) -> None:
     store.move_batch(batch, BatchState.SENT)
+    batch.reason = ""
     batch.sent = receipt.taken
     batch.sent_at = now
     batch.check_due_at = now + destination.capabilities.first_check_after

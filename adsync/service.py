@@ -13,7 +13,7 @@ from adsync.asking import Choice, chosen
 from adsync.destinations.base import Operation
 from adsync.errors import ListNotFound, PauseNotFound, RunNotFound
 from adsync.parts import Parts
-from adsync.runs import BatchState, HeldState, RunState
+from adsync.runs import BatchState, HeldState
 from adsync.tables import SyncBatchRow, SyncListRow, SyncPauseRow, SyncRunRow
 
 NAMELESS = "an audience no longer kept"
@@ -247,12 +247,17 @@ def _report(
         unresolved=sum(_unresolved(one) for one in batches),
         held_back=run.held_back,
         state=run.state,
-        reason=run.reason,
+        reason=run.reason or _waiting_for(batches),
         refusals=dict(refusals),
         asked_at=run.asked_at,
         asked_by=run.asked_by,
         ended_at=run.ended_at,
     )
+
+
+def _waiting_for(batches: Sequence[SyncBatchRow]) -> str:
+    """What the batch that is being sent waits for, if anything."""
+    return next((one.reason for one in batches if one.state == BatchState.SENDING), "")
 
 
 def _unresolved(batch: SyncBatchRow) -> int:
@@ -303,8 +308,3 @@ def _pause(session: Session, row: SyncPauseRow, audiences: Mapping[UUID, str]) -
 def _pause_of(session: Session, target: SyncListRow, pauses: Sequence[Pause]) -> Pause | None:
     row = store.open_pause(session, target.platform, target.id)
     return next((one for one in pauses if row is not None and one.id == row.id), None)
-
-
-def is_over(report: RunReport) -> bool:
-    """Whether nothing more will happen in this run."""
-    return report.state in (RunState.DONE, RunState.BLOCKED, RunState.STOPPED)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from adsync import store
 from adsync.errors import CallAPerson, PlatformError, RunNotFound, StopAndLook, TryLater
 from adsync.parts import Parts
-from adsync.runs import OPEN_RUNS, RunState
+from adsync.runs import OPEN_RUNS, BatchState, RunState
 from adsync.tables import SyncBatchRow, SyncListRow, SyncPauseRow, SyncRunRow
 from kit.db import transaction
 from kit.log import logger
@@ -48,12 +48,22 @@ def try_again_or_stop(parts: Parts, run_id: UUID, error: PlatformError) -> Wait 
             "platform_answered", run_id=str(run_id), kind=type(error).__name__, code=error.code
         )
         if isinstance(error, TryLater) and run.attempts < MOST_ATTEMPTS:
+            _tell_why(session, run, error.reason)
             return Wait(_patience(error, run.attempts))
         store.drop_open_batches(session, run_id, error.reason)
         store.move_run(run, RunState.STOPPED, now, str(error))
         if not isinstance(error, TryLater):
             session.add(_pause(parts, target, error, now))
         return Over()
+
+
+def _tell_why(session: Session, run: SyncRunRow, reason: str) -> None:
+    """Let whoever looks on see what is waited for."""
+    if run.state == RunState.ASKED:
+        run.reason = reason
+    for one in store.batches(session, run.id):
+        if one.state == BatchState.SENDING:
+            one.reason = reason
 
 
 def _patience(error: TryLater, attempts: int) -> float:

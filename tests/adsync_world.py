@@ -17,6 +17,7 @@ from adsync.destinations.base import Capabilities, Destination, Platform
 from adsync.destinations.memory import MemoryDestination
 from adsync.parts import Carried, Parts
 from adsync.policy import VolumeGuard
+from adsync.runs import OPEN_RUNS
 from adsync.service import RunReport
 from adsync.steps import Go, Wait
 from kit.clock import machine_clock
@@ -98,7 +99,7 @@ class World:
     def follows(self, run_id: UUID) -> RunReport:
         """Wait until a run that a worker carries is over."""
         ends = time.monotonic() + 30
-        while not service.is_over(report := self.report(run_id)) and time.monotonic() < ends:
+        while (report := self.report(run_id)).state in OPEN_RUNS and time.monotonic() < ends:
             time.sleep(0.1)
         return report
 

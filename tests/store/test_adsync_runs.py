@@ -347,10 +347,12 @@ def test_what_is_not_there_is_named(world: World) -> None:
         service.release(session, world.audience.id, "zoe", world.now)
 
 
-def test_waiting_is_told_in_seconds(world: World) -> None:
+def test_a_wait_is_told_in_seconds_and_with_its_reason(world: World) -> None:
     world.memory.answers.append(TryLater("busy", after=timedelta(minutes=15)))
     [run_id] = world.has_members(1).asks()
     go = preparing.prepare(world.parts, run_id)
 
     assert isinstance(go, Go)
     assert sending.send(world.parts, go.batches[0]) == Wait(900.0)
+    assert world.report(run_id).reason == "busy"
+    assert world.carries(run_id).reason == ""
