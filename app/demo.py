@@ -37,7 +37,10 @@ def run_demo(tell: Tell, *, once: bool) -> None:
     password = prepared(parts)
     with running(programs_of(settings, environment), folder / "logs", tell):
         Story(parts, tell).run()
-        if not once:
+        if once:
+            return
+        # Until here the story's own commands carried the runs; from now on the console asks for them.
+        with running([stack.worker(environment)], folder / "logs", tell):
             _say_where_things_are(settings, password, tell)
             stay_until_interrupted(tell)
 
