@@ -39,7 +39,7 @@ def run_demo(tell: Tell, *, once: bool) -> None:
         Story(parts, tell).run()
         if once:
             return
-        # Until here the story's own commands carried the runs; from now on the console asks for them.
+        # The story carried its own runs; from now on the console asks a worker for them.
         with running([stack.worker(environment)], folder / "logs", tell):
             _say_where_things_are(settings, password, tell)
             stay_until_interrupted(tell)
