@@ -1,8 +1,62 @@
 """What several tests of the app need."""
 
+import itertools
 import socket
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID
 
+import httpx
 import pytest
+
+from app import gateway
+from app.gateway_answers import ConsentAsked
+from app.gateway_limits import Rate
+from app.gateway_tokens import ConversationTokens
+from app.gateway_words import load_words
+from catalogue import store as catalogue
+from kit.db import engine_for, transaction
+from tests.builders import NOW, SECRET_KEY
+from tests.engines import all_tables
+from tests.scripted_rasa import ScriptedRasa
+from tests.unit.app.gateway_stage import CREAM, Stage, page_of
+
+
+@pytest.fixture
+def parts(tmp_path: Path) -> Iterator[tuple[gateway.GatewayParts, ScriptedRasa]]:
+    engine = engine_for(f"sqlite:///{tmp_path}/candor.db")
+    all_tables().create_all(engine)
+    with transaction(engine) as session:
+        catalogue.replace(session, [CREAM], {})
+    rasa = ScriptedRasa()
+    numbers = itertools.count(1)
+    wire = httpx.AsyncClient(
+        transport=httpx.ASGITransport(app=rasa.app()), base_url="http://rasa.test"
+    )
+    yield (
+        gateway.GatewayParts(
+            engine=engine,
+            clock=lambda: NOW,
+            new_id=lambda: UUID(int=next(numbers)),
+            rasa=wire,
+            tokens=ConversationTokens([SECRET_KEY], timedelta(days=1)),
+            words=load_words("skincare"),
+            wording=ConsentAsked(purposes=("advice",), wording_version="v1", language="en"),
+            currency="USD",
+            checkout_url="/shop/checkout",
+            conversation_rate=Rate(burst=100, per_minute=60),
+            address_rate=Rate(burst=200, per_minute=60),
+        ),
+        rasa,
+    )
+    engine.dispose()
+
+
+@pytest.fixture
+def stage(parts: tuple[gateway.GatewayParts, ScriptedRasa]) -> Iterator[Stage]:
+    with page_of(parts[0]) as page:
+        yield Stage(page, parts[1], parts[0].engine)
 
 
 @pytest.fixture

@@ -1,149 +1,22 @@
-"""The chat gateway as a page meets it, on a real record, with a scripted Rasa behind it."""
+"""Talking through the chat gateway, as a page does."""
 
-import itertools
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
-from decimal import Decimal
-from pathlib import Path
-from typing import Any, Self
-from uuid import UUID
 
 import httpx
 import pytest
-import sqlalchemy as sa
-from fastapi import FastAPI
 
 from app import gateway
-from app.gateway_answers import ConsentAsked
-from app.gateway_edge import SharedWithShops, SmallBodies
 from app.gateway_limits import Rate
-from app.gateway_tokens import ConversationTokens
-from app.gateway_words import load_words
-from catalogue import store as catalogue
-from catalogue.model import Product, Variant
-from kit.db import engine_for, reading, transaction
+from kit.db import transaction
 from profiles import service as profiles
-from profiles.model import Answer, Event, Profile, Purpose
-from tests.builders import NOW, SECRET_KEY
-from tests.engines import all_tables
-from tests.scripted_rasa import ScriptedRasa, Turn, card, payload, says, served, shows
+from profiles.model import Answer, Purpose
+from tests.builders import NOW
+from tests.scripted_rasa import ScriptedRasa, Turn, card, payload, says, shows
+from tests.unit.app.gateway_stage import Stage, page_of
 
-SHOP = "https://shop.example"
 HELLO = says("Hello!")
-CREAM = Product(
-    id="cream",
-    title="Cream",
-    description="",
-    brand="Wrenlow",
-    category="moisturizer",
-    currency="USD",
-    url="/shop/products/cream",
-    image="",
-    ingredients=(),
-    claims=(),
-    variants=(
-        Variant(sku="CREAM-50", title="50 ml", price=Decimal("38.00"), stock=3),
-        Variant(sku="CREAM-200", title="200 ml", price=Decimal("90.00"), stock=0),
-    ),
-)
-
-
-@dataclass
-class Stage:
-    """A page, the gateway, and Rasa."""
-
-    page: httpx.Client
-    rasa: ScriptedRasa
-    engine: sa.Engine
-    token: str = ""
-    subject: str = ""
-
-    def begins(self, anonymous_id: str = "anon-1") -> Self:
-        """Begin a conversation."""
-        told = self.page.post("/chat/conversations", json={"anonymous_id": anonymous_id})
-        assert told.status_code == 200, told.text
-        self.token, self.subject = told.json()["conversation"], told.json()["subject"]
-        return self
-
-    def says(self, text: str, message_id: str = "m1") -> dict[str, Any]:
-        """Say something and return the turn."""
-        told = self.posts("messages", message_id=message_id, text=text)
-        assert told.status_code == 200, told.text
-        turn: dict[str, Any] = told.json()
-        return turn
-
-    def posts(self, path: str, **body: object) -> httpx.Response:
-        """Post something in the conversation."""
-        return self.page.post(f"/chat/{path}", json={"conversation": self.token, **body})
-
-    def cart(self) -> Any:  # noqa: ANN401 - JSON
-        """Return the cart as the page sees it."""
-        told = self.page.get("/chat/cart", headers={"authorization": f"Bearer {self.token}"})
-        assert told.status_code == 200, told.text
-        return told.json()["cart"]
-
-    def profile(self) -> Profile:
-        """Return what is on record."""
-        with reading(self.engine) as session:
-            return profiles.profile(session, profiles.find_subject(session, self.subject).number)
-
-    def deeds(self, name: str) -> list[Event]:
-        """Return the recorded deeds of a name."""
-        return [event for event in self.profile().events if event.name == name]
-
-
-@pytest.fixture
-def parts(tmp_path: Path) -> Iterator[tuple[gateway.GatewayParts, ScriptedRasa]]:
-    engine = engine_for(f"sqlite:///{tmp_path}/candor.db")
-    all_tables().create_all(engine)
-    with transaction(engine) as session:
-        catalogue.replace(session, [CREAM], {})
-    rasa = ScriptedRasa()
-    numbers = itertools.count(1)
-    wire = httpx.AsyncClient(
-        transport=httpx.ASGITransport(app=rasa.app()), base_url="http://rasa.test"
-    )
-    yield (
-        gateway.GatewayParts(
-            engine=engine,
-            clock=lambda: NOW,
-            new_id=lambda: UUID(int=next(numbers)),
-            rasa=wire,
-            tokens=ConversationTokens([SECRET_KEY], timedelta(days=1)),
-            words=load_words("skincare"),
-            wording=ConsentAsked(purposes=("advice",), wording_version="v1", language="en"),
-            currency="USD",
-            checkout_url="/shop/checkout",
-            conversation_rate=Rate(burst=100, per_minute=60),
-            address_rate=Rate(burst=200, per_minute=60),
-        ),
-        rasa,
-    )
-    engine.dispose()
-
-
-@pytest.fixture
-def stage(parts: tuple[gateway.GatewayParts, ScriptedRasa]) -> Iterator[Stage]:
-    with page_of(parts[0]) as page:
-        yield Stage(page, parts[1], parts[0].engine)
-
-
-@contextmanager
-def page_of(made_of: gateway.GatewayParts) -> Iterator[httpx.Client]:
-    """Serve the gateway and give a browser's end of it."""
-    with served(web_of(made_of)) as address, httpx.Client(base_url=address) as page:
-        yield page
-
-
-def web_of(made_of: gateway.GatewayParts) -> FastAPI:
-    web = FastAPI()
-    web.include_router(gateway.routes(made_of))
-    web.add_middleware(SmallBodies, prefixes=["/chat"], limit=gateway.MAX_BODY_BYTES)
-    web.add_middleware(SharedWithShops, prefixes=["/chat"], origins=[SHOP])
-    return web
 
 
 def test_a_conversation_begins_with_a_greeting_and_nothing_agreed_to(stage: Stage) -> None:
@@ -373,92 +246,6 @@ def test_who_talks_too_fast_is_asked_to_wait(
         assert refused.status_code == 429
         assert int(refused.headers["retry-after"]) in range(10, 12)
         assert stage.begins("anon-2").token
-
-
-def test_a_product_card_puts_its_product_into_the_cart_at_the_catalogues_price(
-    stage: Stage,
-) -> None:
-    stage.begins()
-    assert stage.cart() is None
-
-    added = stage.posts("cart", message_id="m1", product_id="cream", sku="CREAM-50", quantity=2)
-
-    assert added.json()["cart"] == stage.cart()
-    assert stage.cart()["total"] == "76.00"
-    assert stage.cart()["lines"] == [
-        {
-            "product_id": "cream",
-            "sku": "CREAM-50",
-            "title": "Cream",
-            "quantity": 2,
-            "unit_price": "38.00",
-            "total": "76.00",
-        }
-    ]
-    [line] = stage.profile().carts[0].lines
-    assert line.origin == "advisor"
-
-
-def test_the_same_click_on_add_counts_once_and_fewer_takes_out(stage: Stage) -> None:
-    stage.begins()
-    for message_id, quantity in (("m1", 2), ("m1", 2), ("m2", -1)):
-        stage.posts(
-            "cart", message_id=message_id, product_id="cream", sku="CREAM-50", quantity=quantity
-        )
-
-    assert stage.cart()["lines"][0]["quantity"] == 1
-
-
-@pytest.mark.parametrize(
-    ("product_id", "sku", "code"),
-    [
-        ("no-such", "", "unknown_product"),
-        ("cream", "CREAM-200", "sold_out"),
-        ("cream", "X", "sold_out"),
-    ],
-)
-def test_what_cannot_be_bought_is_refused_in_words(
-    stage: Stage, product_id: str, sku: str, code: str
-) -> None:
-    refused = stage.begins().posts("cart", message_id="m1", product_id=product_id, sku=sku)
-
-    assert refused.status_code == 409
-    assert refused.json()["detail"]["code"] == code
-    assert refused.json()["detail"]["message"]
-    assert stage.cart() is None
-
-
-def test_opening_a_card_is_considering_its_product_once_a_conversation(stage: Stage) -> None:
-    stage.begins()
-
-    assert stage.posts("clicks", product_id="cream").json() == {"recorded": True}
-    assert stage.posts("clicks", product_id="cream").json() == {"recorded": False}
-    assert stage.posts("clicks", product_id="no-such").status_code == 409
-    assert [event.product_id for event in stage.deeds("considered")] == ["cream"]
-
-
-def test_only_pages_of_the_shop_may_call(stage: Stage) -> None:
-    def preflight(origin: str) -> httpx.Response:
-        return stage.page.options(
-            "/chat/messages",
-            headers={
-                "origin": origin,
-                "access-control-request-method": "POST",
-                "access-control-request-headers": "content-type",
-            },
-        )
-
-    assert preflight(SHOP).headers["access-control-allow-origin"] == SHOP
-    assert "access-control-allow-origin" not in preflight("https://evil.example").headers
-
-
-def test_a_page_cannot_go_round_the_question_whose_it_is(stage: Stage) -> None:
-    # Plain text needs no preflight, so it must not be read as JSON.
-    sent = stage.page.post(
-        "/chat/conversations", content="{}", headers={"content-type": "text/plain"}
-    )
-
-    assert sent.status_code == 422
 
 
 def test_the_log_says_that_a_turn_failed_and_nothing_that_was_said(
