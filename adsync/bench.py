@@ -82,10 +82,10 @@ def _taken(file: int) -> bool:
 def engine_of(bench: Bench) -> sa.Engine:
     """Return an engine for DBOS's tables: DBOS wants a newer SQLite than many systems have."""
     if not bench.url.startswith("sqlite"):
-        return sa.create_engine(bench.url, pool_pre_ping=True)
+        return sa.create_engine(bench.url, pool_pre_ping=True, hide_parameters=True)
     if path := sa.make_url(bench.url).database:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-    engine = sa.create_engine(bench.url, module=pysqlite3)
+    engine = sa.create_engine(bench.url, module=pysqlite3, hide_parameters=True)
     sa.event.listen(engine, "connect", _set_up_sqlite)
     return engine
 

@@ -356,3 +356,13 @@ def test_a_wait_is_told_in_seconds_and_with_its_reason(world: World) -> None:
     assert sending.send(world.parts, go.batches[0]) == Wait(900.0)
     assert world.report(run_id).reason == "busy"
     assert world.carries(run_id).reason == ""
+
+
+def test_an_error_of_the_database_tells_no_digest(world: World) -> None:
+    secret = digest("a shopper")
+    with reading(world.parts.engine) as session, pytest.raises(sa.exc.DBAPIError) as told:
+        session.execute(
+            sa.text("select * from no_such_table where email = :email"), {"email": secret}
+        )
+
+    assert secret not in str(told.value)
