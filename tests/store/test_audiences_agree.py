@@ -1,6 +1,7 @@
 """The heart of audiences: what a rule means for one subject is what it means for all."""
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,10 +14,12 @@ from audiences.bitmaps import select_members
 from audiences.evaluation import Answers
 from audiences.matching import Context, matches
 from audiences.moments import Counted, Moment
-from audiences.rules import Rule
+from audiences.rules import Did, InStage, ProductFilter, Rule
 from audiences.shelf import Shelf
-from audiences.stages import StageSettings
+from audiences.stages import Stage, StageSettings
+from profiles.model import Event
 from profiles.vocabulary import load_vocabulary
+from tests.builders import a_cart
 from tests.store.audience_stories import FITS, NOW, PRODUCTS, Story, record, stock
 from tests.store.audience_strategies import LEAVES, rules_apart, rules_with_audiences, stories
 
@@ -66,3 +69,21 @@ def assert_both_meanings_agree(
 
     context = Context(moment=moment, shelf=SHELF, vocabulary=VOCABULARY)
     assert set(members) == {n for n, p in profiles.items() if matches(rule, p, context)}
+
+
+# Edges that chance meets too seldom.
+
+
+def test_a_deed_told_by_its_sku_alone_finds_its_product(engine: sa.Engine) -> None:
+    viewed = Story(events=[Event(name="viewed", at=NOW, sku="sku-cream")])
+    rule = Did(event="viewed", product=ProductFilter(categories=("moisturizer",)))
+
+    assert_both_meanings_agree(engine, [viewed], rule, MOMENT)
+
+
+def test_a_cart_forgiven_within_the_span_breaks_how_long_a_stage_lasted(engine: sa.Engine) -> None:
+    last = NOW - timedelta(days=37, minutes=30)
+    left = Story(carts=[replace(a_cart("cream"), opened_at=last, last_event_at=last)])
+    rule = InStage(stages=(Stage.PROSPECT,), for_at_least=timedelta(days=7))
+
+    assert_both_meanings_agree(engine, [left], rule, MOMENT)
