@@ -4,14 +4,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from bot.understanding.clauses import Break
-from bot.understanding.hearing import Hearing, Mention
+from bot.understanding.hearing import OWN, Hearing, Mention
 from bot.understanding.patterns import Hit
 
 _REACH_BEFORE = 4
 _REACH_AFTER = 5
-_LOCATED = frozenset({"concern", "skin_type", "goal"})
-# "back" is a part of the body only after one of these: "comes back" is not.
-_ADVERBS = {"back": frozenset("my on his her upper lower the your entire whole and , chest &".split())}
+_LOCATED = frozenset({"concern", OWN, "goal"})
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What a vocabulary says of parts of the body.
+
+    `on_part` names the trait meant when a trait's words are said of one part, `whole` are the
+    areas that are no such part, and `only_after` holds, for words that mean a part only behind
+    some others ("my back", not "comes back"), those others.
+    """
+
+    on_part: Mapping[str, str]
+    whole: frozenset[str]
+    only_after: Mapping[str, frozenset[str]]
 
 
 @dataclass(frozen=True)
@@ -23,12 +35,12 @@ class Place:
     end: int
 
 
-def with_areas(hearing: Hearing, on_part: Mapping[str, str], whole: frozenset[str]) -> Hearing:
-    """Set areas; a skin type said of one part becomes the concern that `on_part` names."""
-    places = _places(hearing)
+def with_areas(hearing: Hearing, parts: Parts) -> Hearing:
+    """Set areas; what is said of the whole becomes what `on_part` names where a part is named."""
+    places = _places(hearing, parts.only_after)
     mentions = tuple(
-        _moved(replace(mention, area=_area(hearing, mention, places)), on_part, whole)
-        if mention.type in _LOCATED
+        _moved(replace(mention, area=_area(hearing, mention, places)), parts.on_part, parts.whole)
+        if mention.role in _LOCATED
         else mention
         for mention in hearing.mentions
     )
@@ -42,9 +54,9 @@ def _moved(mention: Mention, on_part: Mapping[str, str], whole: frozenset[str]) 
     return replace(mention, type=type_, value=value)
 
 
-def _places(hearing: Hearing) -> list[Place]:
+def _places(hearing: Hearing, only_after: Mapping[str, frozenset[str]]) -> list[Place]:
     places: list[Place] = []
-    for name, hit in sorted(_hits(hearing), key=lambda entry: entry[1].start):
+    for name, hit in sorted(_hits(hearing, only_after), key=lambda entry: entry[1].start):
         if places and _joined(hearing, places[-1], hit):
             last = places.pop()
             names = last.names if name in last.names else (*last.names, name)
@@ -54,10 +66,12 @@ def _places(hearing: Hearing) -> list[Place]:
     return places
 
 
-def _hits(hearing: Hearing) -> list[tuple[str, Hit]]:
+def _hits(
+    hearing: Hearing, only_after: Mapping[str, frozenset[str]]
+) -> list[tuple[str, Hit]]:
     longest: dict[int, tuple[str, Hit]] = {}
     for name, hit in hearing.named("areas"):
-        needed = _ADVERBS.get(name)
+        needed = only_after.get(name)
         if needed and needed.isdisjoint(hearing.lower(hit.start - 1, hit.start)):
             continue
         known = longest.get(hit.start)

@@ -1,7 +1,7 @@
 """Money: what a shopper means to spend, in any wording and currency."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 _WORDS = {
@@ -82,13 +82,13 @@ _SUFFIXED = re.compile(
 _BARE = re.compile(rf"(?<![\w.,]){_amount('a')}", re.IGNORECASE)
 _NOT_MONEY_AFTER = re.compile(
     r"\s?-?(?:%|percent|years?|yrs?|y/?o\b|yo\b|months?|weeks?|days?|hours?|hrs?|minutes?|mins?|ml|mg|g\b|oz|steps?|products?|items?"
-    r"|times?|x\b|spf|am\b|pm\b|kg|lbs?|cm|th\b|st\b|nd\b|rd\b|s\b|something|summers|people|kids|of\s(?:these|them|those)|pimples|spots|zits"
+    r"|times?|x\b|am\b|pm\b|kg|lbs?|cm|th\b|st\b|nd\b|rd\b|s\b|something|summers|people|kids|of\s(?:these|them|those)"
     r"|ingredients|things|degrees|°|and\s(?:my|i|have|a)\b|different|layers?|sheets|pieces|sets)",
     re.IGNORECASE,
 )
 _NOT_MONEY_BEFORE = re.compile(
-    r"(?:\bspf|\bfactor|\bage[ds]?|\bi'?m|\bi am|\bshe'?s|\bhe'?s|\bturn(?:ed|ing)?|\bsince|\bnearly|\balmost|\bnumber|\border|#|\bpa|\bsize|\bin"
-    r"|\bwomen|\bmen|\bpeople|\bskin|\bwhen|\bby|\bat|\bafter|\bbefore|\bhit|\buntil|\btill|\bevery|\bbeen|\bbeing|\bnow|\bis)\s*$",
+    r"(?:\bage[ds]?|\bi'?m|\bi am|\bshe'?s|\bhe'?s|\bturn(?:ed|ing)?|\bsince|\bnearly|\balmost|\bnumber|\border|#|\bpa|\bsize|\bin"
+    r"|\bwomen|\bmen|\bpeople|\bwhen|\bby|\bat|\bafter|\bbefore|\bhit|\buntil|\btill|\bevery|\bbeen|\bbeing|\bnow|\bis)\s*$",
     re.IGNORECASE,
 )
 _NEGATED = re.compile(
@@ -110,8 +110,33 @@ class Money:
     end: int
 
 
-def budgets(text: str) -> list[Money]:
-    """Every amount the message names as a budget; nothing that counts years, steps or SPF."""
+@dataclass(frozen=True)
+class Measures:
+    """The numbers of a vertical that are no money: "5k", "size 9", "SPF 30"."""
+
+    pattern: re.Pattern[str]
+
+    @classmethod
+    def of(cls, after: Sequence[str] = (), before: Sequence[str] = ()) -> "Measures":
+        """Make it of words that stand directly after or before such a number."""
+        units, names = ("|".join(map(re.escape, words)) or "(?!)" for words in (after, before))
+        number = r"\d+(?:[.,:]\d+)?"
+        unpriced = rf"(?<![\w.,$£€¥₹]){number}(?!\s?{_UNIT})"
+        return cls(
+            re.compile(
+                rf"{unpriced}\s?-?(?:{units})(?![a-z])|(?:(?<![a-z])(?:{names})\s?#?){unpriced}",
+                re.IGNORECASE,
+            )
+        )
+
+    def blanked(self, text: str) -> str:
+        """The text with such numbers made spaces, so that everything else stays where it is."""
+        return self.pattern.sub(lambda match: " " * len(match.group()), text)
+
+
+def budgets(text: str, measures: Measures) -> list[Money]:
+    """Every amount the message names as a budget; nothing that counts years or what is measured."""
+    text = measures.blanked(text)
     found: list[Money] = []
     spoken = bool(_MONEY_TALK.search(text))
     for money in (*_ranges(text, spoken), *_suffixed(text, spoken), *_prefixed(text, spoken)):

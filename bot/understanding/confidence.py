@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.understanding.hearing import Hearing, Mention
+from bot.understanding.hearing import OWN, Hearing, Mention
 
 _BY_SOURCE = {"word": 0.92, "idiom": 0.82}
 _GUESSED_SPELLING = 0.2
@@ -26,7 +26,7 @@ def with_confidence(hearing: Hearing) -> Hearing:
 def _confidence(hearing: Hearing, mention: Mention) -> float:
     sure = _BY_SOURCE[mention.source]
     sure -= _GUESSED_SPELLING * mention.corrected
-    single = mention.end - mention.start == 1 and mention.type in {"skin_type", "goal", "preference"}
+    single = mention.end - mention.start == 1 and mention.role in {OWN, "goal", "preference"}
     sure -= _ONE_PLAIN_WORD * single
     before = hearing.lower(mention.start - _HEDGE_REACH, mention.start)
     sure -= _HEDGED * (not _HEDGES.isdisjoint(before))

@@ -3,11 +3,11 @@
 from dataclasses import replace
 
 from bot.understanding.clauses import Break
-from bot.understanding.hearing import Cue, Hearing, Mention
+from bot.understanding.hearing import OWN, Cue, Hearing, Mention
 
 _REACH_BACK = 5
 _REACH_ON = 7
-_SELF_DESCRIPTION = frozenset({"skin_type", "concern"})
+_SELF_DESCRIPTION = frozenset({OWN, "concern"})
 
 
 def with_corrections(hearing: Hearing) -> Hearing:
@@ -18,7 +18,7 @@ def with_corrections(hearing: Hearing) -> Hearing:
         if taken_back is None or put_right is None or not _same_kind(taken_back, put_right):
             continue
         place = mentions.index(taken_back)
-        if taken_back.type in _SELF_DESCRIPTION and taken_back.trait != put_right.trait:
+        if taken_back.role in _SELF_DESCRIPTION and taken_back.trait != put_right.trait:
             mentions[place] = replace(taken_back, polarity="absent")
         else:
             del mentions[place]
@@ -40,5 +40,5 @@ def _after(hearing: Hearing, mentions: list[Mention], cue: Cue) -> Mention | Non
 
 def _same_kind(one: Mention, other: Mention) -> bool:
     if one.type == other.type:
-        return one.type in {"skin_type", "budget", "product_interest"} or one.holder == other.holder
-    return {one.type, other.type} <= _SELF_DESCRIPTION
+        return one.role in {OWN, "budget", "product_interest"} or one.holder == other.holder
+    return {one.role, other.role} <= _SELF_DESCRIPTION

@@ -3,18 +3,18 @@
 from dataclasses import replace
 
 from bot.understanding.clauses import Break
-from bot.understanding.hearing import Cue, Hearing, Mention
+from bot.understanding.hearing import OWN, Cue, Hearing, Mention
 
 _LEVELS = ("severe", "moderate", "mild")
 _BEFORE = 2
 _AFTER = 3
-_GRADED = frozenset({"concern", "skin_type"})
+_GRADED = frozenset({"concern", OWN})
 
 
 def with_severity(hearing: Hearing) -> Hearing:
-    """Set the severity of concerns and skin types whose words or neighbours weigh them."""
+    """Set the severity of concerns and of what somebody is like, whose words or neighbours weigh them."""
     mentions = tuple(
-        replace(mention, severity=_severity(hearing, mention)) if mention.type in _GRADED else mention
+        replace(mention, severity=_severity(hearing, mention)) if mention.role in _GRADED else mention
         for mention in hearing.mentions
     )
     return replace(hearing, mentions=mentions)

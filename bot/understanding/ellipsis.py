@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from bot.understanding.hearing import Hearing, Mention
+from bot.understanding.hearing import OWN, Hearing, Mention
 from bot.understanding.model import SELF
 
 _SAID_SO = frozenset("do does have has is are am did too".split())
 _SAID_NOT = frozenset("don't doesn't haven't hasn't isn't aren't not didn't never".split())
 _SELVES = frozenset({"i", "i'm", "me"})
 _LONGEST = 5
-_REPEATABLE = frozenset({"concern", "skin_type", "constraint"})
+_REPEATABLE = frozenset({"concern", OWN, "constraint"})
 _BUT = frozenset({"but", "though", "while", "whereas", "and", ","})
 
 
@@ -36,7 +36,7 @@ def _last(hearing: Hearing, place: int) -> Mention | None:
     before = [
         mention
         for mention in hearing.mentions
-        if mention.type in _REPEATABLE and 0 <= place - mention.end <= _LONGEST
+        if mention.role in _REPEATABLE and 0 <= place - mention.end <= _LONGEST
     ]
     return before[-1] if before else None
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from bot.understanding.clauses import Break
-from bot.understanding.hearing import Cue, Hearing, Mention
+from bot.understanding.hearing import OWN, Cue, Hearing, Mention
 from bot.understanding.patterns import Hit
 from bot.understanding.words import Kind
 
@@ -23,7 +23,7 @@ _STOPS = frozenset(
 _NO_ALLERGEN = frozenset(
     "bad severe skin contact food known seasonal terrible any some have has got serious many other "
     "several few weird random multiple lots of mild possible what which your an our with about new "
-    "drug sunscreen product cosmetic horrible huge real actual slight sort environmental an".split()
+    "drug product cosmetic horrible huge real actual slight sort environmental an".split()
 )
 _NOTHING = frozenset("anything nothing everything something stuff things".split())
 _LIKES = frozenset("love loves like likes prefer enjoy adore want".split())
@@ -218,7 +218,7 @@ def _excluding(hearing: Hearing, item: Named) -> Mention | None:
 def _harms(hearing: Hearing, does: Cue) -> bool:
     """Whether what a substance does is a concern: "coconut oil gave me spots"."""
     return any(
-        mention.type in {"concern", "skin_type"} and 0 <= mention.start - does.end <= _LONGEST_NAME
+        mention.role in {"concern", OWN} and 0 <= mention.start - does.end <= _LONGEST_NAME
         for mention in hearing.mentions
     )
 

@@ -10,6 +10,12 @@ from bot.understanding.model import SELF
 from bot.understanding.patterns import Hit
 from bot.understanding.words import Word
 
+# The types every vertical shares; any other that a vocabulary names says what somebody is like.
+SHARED_TYPES = frozenset(
+    {"concern", "goal", "attribute", "preference", "constraint", "product_interest", "budget"}
+)
+OWN = "own"
+
 
 @dataclass(frozen=True)
 class Mention:
@@ -34,11 +40,19 @@ class Mention:
     ceased: bool = False
     # True where the words name what is not wanted (sticky), so that to deny them is to ask for it.
     complaint: bool = False
+    # What the vocabulary marks its trait as: `state` follows from a state of the person, such as a
+    # pregnancy; `occasion` is a day to get ready for.
+    marks: frozenset[str] = frozenset()
 
     @property
     def trait(self) -> str:
         """The trait as `type:value`."""
         return f"{self.type}:{self.value}"
+
+    @property
+    def role(self) -> str:
+        """Its type, or `own` where the type is the vertical's own: a skin type, a gait."""
+        return self.type if self.type in SHARED_TYPES else OWN
 
 
 @dataclass(frozen=True)

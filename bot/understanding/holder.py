@@ -25,7 +25,6 @@ _MALE = frozenset(
     "dad husband boyfriend brother son grandpa partner friend kids baby roommate coworker client "
     "unknown".split()
 )
-_OCCASIONS = frozenset({"event_ready"})
 _SKIN_FRAGMENT = 2
 _LOOK_BACK = 4
 _LOOK_AHEAD = 3
@@ -135,7 +134,7 @@ def _owns_an_event(hearing: Hearing, hit: Hit) -> bool:
     if not hearing.words[hit.end - 1].lower.endswith("'s"):
         return False
     return any(
-        mention.value in _OCCASIONS and 0 <= mention.start - hit.end <= 1
+        "occasion" in mention.marks and 0 <= mention.start - hit.end <= 1
         for mention in hearing.mentions
     )
 

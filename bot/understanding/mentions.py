@@ -1,16 +1,14 @@
 """From phrases found to traits mentioned."""
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from bot.understanding.budgets import budgets
+from bot.understanding.budgets import Measures, budgets
 from bot.understanding.clauses import Break
 from bot.understanding.hearing import Cue, Hearing, Mention, longest_apart
 from bot.understanding.patterns import Hit
-from bot.understanding.vocabulary import CUE_GROUPS
+from bot.understanding.vocabulary import CUE_GROUPS, Vocabulary
 
-# These are limits however they are worded: safety does not depend on a shopper's politeness.
-_ALWAYS_CONSTRAINT = frozenset({"pregnancy_safe", "breastfeeding_safe"})
 _MODAL_REACH = 6
 
 
@@ -27,11 +25,10 @@ _TRAITS = ("trait:", "denied:", "against:")
 _TAKEN = ("elsewhere:", "silent:")
 
 
-def with_traits(hearing: Hearing, names_no_product: Set[str]) -> Hearing:
+def with_traits(hearing: Hearing, vocabulary: Vocabulary) -> Hearing:
     """Read the trait phrases, the longest where some overlap.
 
     Words of another domain and phrases that tell nothing take their places away from traits.
-    `names_no_product` holds traits whose phrases name a product without asking for it.
     """
     hits = [
         hit
@@ -39,11 +36,11 @@ def with_traits(hearing: Hearing, names_no_product: Set[str]) -> Hearing:
         if hit.key.startswith((*_TRAITS, *_TAKEN)) and not _done(hearing, hit)
     ]
     chosen = longest_apart(hits)
-    silent = {id(hit) for hit in chosen if _trait_of(hit) in names_no_product}
+    silent = {id(hit) for hit in chosen if _trait_of(hit) in vocabulary.names_no_product}
     naming = [hit for hit in chosen if id(hit) not in silent]
     chosen += [hit for hit in hits if _product_inside(hit, naming)]
-    found = [_mention(hit) for hit in chosen if hit.key.startswith(_TRAITS)]
-    mentions = [*found, *_money(hearing)]
+    found = [_mention(hit, vocabulary.marks) for hit in chosen if hit.key.startswith(_TRAITS)]
+    mentions = [*found, *_money(hearing, vocabulary.measures)]
     return replace(hearing, mentions=tuple(sorted(mentions, key=lambda m: (m.start, m.end))))
 
 
@@ -74,7 +71,7 @@ def _product_inside(hit: Hit, chosen: Sequence[Hit]) -> bool:
     )
 
 
-def _mention(hit: Hit) -> Mention:
+def _mention(hit: Hit, marks: Mapping[str, frozenset[str]]) -> Mention:
     kind, type_, value = hit.key.split(":", 2)
     denied = kind == "denied"
     return Mention(
@@ -84,14 +81,15 @@ def _mention(hit: Hit) -> Mention:
         end=hit.end,
         source="idiom" if hit.phrase.idiom else "word",
         complaint=kind == "against",
+        marks=marks.get(_trait_of(hit), frozenset()),
         corrected=hit.corrected,
         polarity="absent" if denied else "present",
         settled=denied or type_ == "budget",
     )
 
 
-def _money(hearing: Hearing) -> Iterator[Mention]:
-    for money in budgets(hearing.text):
+def _money(hearing: Hearing, measures: Measures) -> Iterator[Mention]:
+    for money in budgets(hearing.text, measures):
         places = [
             place
             for place, word in enumerate(hearing.words)
@@ -117,7 +115,8 @@ def with_modality(hearing: Hearing) -> Hearing:
 
 
 def _modality(hearing: Hearing, mention: Mention) -> str:
-    if mention.value in _ALWAYS_CONSTRAINT:
+    # However it is worded: safety does not depend on a shopper's politeness.
+    if "state" in mention.marks:
         return "constraint"
     if any(_near(hearing, cue, mention) for cue in hearing.of("modality:soft")):
         return "preference"

@@ -101,7 +101,7 @@ def _language(vocabulary: Vocabulary) -> Language:
     steps: dict[str, Callable[[Doc], Doc]] = {
         "words": lambda doc: _opened(doc, vocabulary),
         "cues": _step(with_cues),
-        "traits": _step(lambda heard: with_traits(heard, vocabulary.names_no_product)),
+        "traits": _step(lambda heard: with_traits(heard, vocabulary)),
         "open_classes": _step(lambda heard: with_open_classes(heard, vocabulary.excluded_by)),
         "polarity": _step(with_polarity),
         "relevance": _step(lambda heard: without_irrelevant(heard, vocabulary.unmistakable)),
@@ -109,7 +109,7 @@ def _language(vocabulary: Vocabulary) -> Language:
         "time": lambda doc: _put(doc, with_time(doc._.hearing, doc._.heard_on)),
         "ellipsis": _step(with_ellipsis),
         "severity": _step(with_severity),
-        "areas": _step(lambda heard: with_areas(heard, vocabulary.on_part, vocabulary.whole_areas)),
+        "areas": _step(lambda heard: with_areas(heard, vocabulary.parts)),
         "modality": _step(with_modality),
         "corrections": _step(with_corrections),
         "confidence": _step(with_confidence),

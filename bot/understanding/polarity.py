@@ -4,7 +4,7 @@
 from dataclasses import replace
 
 from bot.understanding.clauses import Break
-from bot.understanding.hearing import Cue, Hearing, Mention
+from bot.understanding.hearing import OWN, Cue, Hearing, Mention
 from bot.understanding.words import Kind
 
 # Words that take a thing up again: "brown patches, they're gone now".
@@ -25,7 +25,7 @@ _RESETS = frozenset(
 _SUBJECTS = frozenset("i i'm i've it's she he she's he's they".split())
 # The kinds of cue that govern what stands to their right.
 _RIGHTWARD = ("deny", "unneeded", "unwanted", "ceased", "affirm", "want_rid")
-_BAD_THINGS = frozenset({"concern", "skin_type"})
+_BAD_THINGS = frozenset({"concern", OWN})
 
 
 def with_polarity(hearing: Hearing) -> Hearing:
@@ -174,7 +174,7 @@ def _closes_with_or(hearing: Hearing, mention: Mention) -> bool:
 
 def _unwanted_denies(hearing: Hearing, cue: Cue, mention: Mention) -> bool:
     """To dislike a bad thing is to have it; to dislike a good thing is to refuse it."""
-    if mention.type in _BAD_THINGS:
+    if mention.role in _BAD_THINGS:
         between = hearing.lower(cue.start, mention.start)
         return "for" in between or "anything" in between
     if mention.type == "product_interest":
@@ -197,7 +197,7 @@ def _denied_after(hearing: Hearing, mention: Mention) -> bool:
 
 
 def _applies(kind: str, mention: Mention) -> bool:
-    return kind == "deny_after" or mention.type in {"concern", "skin_type", "constraint", "attribute"}
+    return kind == "deny_after" or mention.role in {"concern", OWN, "constraint", "attribute"}
 
 
 def _reached_back(hearing: Hearing, cue: Cue, mention: Mention) -> bool:

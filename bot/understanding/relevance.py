@@ -12,7 +12,6 @@ _NEAR = 4
 _PREDICATES = frozenset("has have is are gets get got looks look stays stay keeps was were had".split())
 _SHORT_MESSAGE = 16
 _FRAGMENT = 5
-_SAFETY = ("pregnancy_safe", "breastfeeding_safe")
 _WISHES = frozenset(
     "want need looking for like get recommend help please goal aim hoping hope would give find achieve "
     "wish trying love to".split()
@@ -94,7 +93,7 @@ def _distance(hearing: Hearing, mention: Mention, cue: Cue) -> int:
 
 def _asked_about(hearing: Hearing, mention: Mention) -> bool:
     """Whether a question about the world governs the mention and nobody is said to have it."""
-    if mention.type == "budget" or mention.value in _SAFETY or mention.value.startswith("on_"):
+    if mention.type == "budget" or "state" in mention.marks or mention.value.startswith("on_"):
         return False
     sentence = hearing.breaks.sentence(mention.start)
     asked = [

@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.understanding.clauses import Break
-from bot.understanding.hearing import Cue, Hearing, Mention
+from bot.understanding.hearing import OWN, Cue, Hearing, Mention
 
 # Wishes, limits on products and money are told about now, however they are worded.
 _TIMELESS = frozenset({"goal", "preference", "product_interest", "budget", "attribute"})
-_TIMED_CONSTRAINTS = ("on_", "pregnancy_safe", "breastfeeding_safe", "allergy_")
+_TIMED_FAMILIES = ("on_", "allergy_")
 _VERBS = frozenset({"was", "were", "had", "used", "use", "suffered", "struggled", "battled"})
 _REACH = 8
 _TURNS = frozenset("but now and these nowadays today since is are am i'm it's has have".split())
@@ -52,10 +52,10 @@ def _once_had(mention: Mention) -> Mention:
 
 
 def _time(hearing: Hearing, mention: Mention) -> str:
-    timed = mention.value.startswith(_TIMED_CONSTRAINTS)
+    timed = "state" in mention.marks or mention.value.startswith(_TIMED_FAMILIES)
     if not timed and (mention.type in _TIMELESS or mention.type == "constraint"):
         return "current"
-    if _reached(hearing, mention, hearing.of("time:future")) and mention.type != "skin_type":
+    if _reached(hearing, mention, hearing.of("time:future")) and mention.role != OWN:
         return "future"
     planned = [cue for cue in hearing.of("time:planned") if not _overlaps(cue, mention)]
     if timed and _reached(hearing, mention, planned):

@@ -7,10 +7,12 @@ from typing import Any
 
 import yaml
 
+from bot.understanding.areas import Parts
+from bot.understanding.budgets import Measures
 from bot.understanding.patterns import Patterns, Phrase, parse
 from bot.understanding.spelling import Spelling
 
-TYPES = ("skin_type", "concern", "goal", "attribute", "product_interest")
+MARKS = frozenset({"state", "occasion"})
 # The groups of cues, in the order in which the language file explains them.
 CUE_GROUPS = (
     "polarity",
@@ -35,7 +37,7 @@ class VocabularyInvalid(Exception):
 class Vocabulary:
     """What is listened for.
 
-    `on_part` names the trait meant when a trait's words are said of one part of the body;
+    `parts` is what it says of parts of the body, `marks` what traits are marked as;
     `excluded_by` the attribute that excluding a substance amounts to (fragrance: fragrance_free).
     `names_no_product` holds traits whose phrases name a product without asking for it (with SPF),
     `unmistakable` those whose words mean nothing outside this shop.
@@ -44,10 +46,11 @@ class Vocabulary:
     patterns: Patterns
     spelling: Spelling
     shorthand: Mapping[str, str]
-    on_part: Mapping[str, str]
+    parts: Parts
+    marks: Mapping[str, frozenset[str]]
+    measures: Measures
     excluded_by: Mapping[str, str]
     holders: frozenset[str]
-    whole_areas: frozenset[str]
     names_no_product: frozenset[str]
     unmistakable: frozenset[str]
 
@@ -98,14 +101,21 @@ def _compiled(data: dict[str, Any], english: dict[str, Any], ordinary: list[str]
             wanted, [*ordinary, *patterns.words()], dict(data.get("misspellings", {}))
         ),
         shorthand=english["shorthand"],
-        on_part=_given(data, "on_part"),
+        parts=Parts(
+            on_part=_given(data, "on_part"),
+            whole=frozenset(data.get("whole_areas", ())),
+            only_after={
+                name: frozenset(words) for name, words in data.get("areas_only_after", {}).items()
+            },
+        ),
+        marks=_marks(data),
+        measures=Measures.of(**data.get("measures", {})),
         excluded_by={
             name: entry["excluded_by"]
             for name, entry in data.get("substances", {}).items()
             if isinstance(entry, dict) and "excluded_by" in entry
         },
         holders=frozenset(data["holders"]),
-        whole_areas=frozenset(data.get("whole_areas", ())),
         names_no_product=frozenset(_given(data, "names_no_product")),
         unmistakable=frozenset(data.get("unmistakable", ())),
     )
@@ -114,9 +124,17 @@ def _compiled(data: dict[str, Any], english: dict[str, Any], ordinary: list[str]
 def _given(data: dict[str, Any], key: str) -> dict[str, str]:
     return {
         f"{type_}:{value}": entry[key]
-        for type_ in TYPES
-        for value, entry in data["traits"][type_].items()
+        for type_, values in data["traits"].items()
+        for value, entry in values.items()
         if key in entry
+    }
+
+
+def _marks(data: dict[str, Any]) -> dict[str, frozenset[str]]:
+    return {
+        f"{type_}:{value}": MARKS & {key for key, given in entry.items() if given is True}
+        for type_, values in data["traits"].items()
+        for value, entry in values.items()
     }
 
 
@@ -125,8 +143,8 @@ def _words(entry: Any) -> list[str]:  # noqa: ANN401 - a list, or a mapping that
 
 
 def _trait_phrases(data: dict[str, Any]) -> Iterator[Phrase]:
-    for type_ in TYPES:
-        for value, entry in data["traits"].get(type_, {}).items():
+    for type_, values in data["traits"].items():
+        for value, entry in values.items():
             yield from _phrases(f"trait:{type_}:{value}", entry)
     for trait, entry in data.get("sayings", {}).items():
         yield from _phrases(f"trait:{trait}", entry)
