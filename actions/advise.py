@@ -1,22 +1,27 @@
 """Advice: up to three products that fit, each with its reasons, or an honest "nothing fits"."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
-from typing import Any
 
 from actions import consent
 from actions.dependencies import Dependencies
 from actions.known import Known, known
 from actions.memory import Question
-from actions.phrases import listed, money, noted, person
-from actions.recommending import Advice, Choice, Missed, recommend
-from actions.reply import Reply, Says, Shows, says, together
+from actions.phrases import listed, noted, person
+from actions.privacy import answer_privacy
+from actions.recommending import recommend
+from actions.reply import Reply, Says, says, together
+from actions.suiting import variant_within
+from actions.telling import cards_kept, told
 from actions.turn import Turn
-from actions.wishes import Wishes, about_whom, wishes_of
+from actions.wishes import about_whom, wishes_of
 from kit.db import transaction
 from profiles.model import SELF, Heard, Polarity, TraitType
 
 ADVICE = "advice"
+_BRAND = "brand_"
+_CENT = Decimal("0.01")
 _HEARING = frozenset({TraitType.CONCERN, TraitType.SKIN_TYPE, TraitType.GOAL})
 
 
@@ -38,18 +43,31 @@ def give_advice(turn: Turn, dependencies: Dependencies) -> Reply:
     """Answer with products that fit whom the message is about."""
     if _was_hurt(turn, dependencies):
         return says("utter_stop_using")
+    others = dependencies.cues.has("something_else", turn.typed)
+    return advice_without(turn.shown if others else (), turn, dependencies)
+
+
+def advice_without(seen: Sequence[str], turn: Turn, dependencies: Dependencies) -> Reply:
+    """Answer with products that fit, other than those with an id in `seen`."""
     look = known(turn, dependencies)
     whose = whom(turn, dependencies)
     wishes = wishes_of(look.folded, whose, turn.conversation_id, dependencies.vocabulary)
     if not wishes.are_there:
-        return together(_asking_needs(turn, whose), Reply(keeps={"whose": whose}))
-    advice = recommend(dependencies.shelf, wishes, without=_seen(turn, dependencies))
+        return together(_asking_needs(turn, whose, dependencies), Reply(keeps={"whose": whose}))
+    if brands := _not_carried(turn, dependencies):
+        return says("utter_brand_not_carried", brands=listed(brands, "or"))
+    ceiling = _ceiling(turn, dependencies)
+    if ceiling is not None:
+        wishes = replace(wishes, at_most=ceiling, cheap=True)
+    advice = recommend(dependencies.shelf, wishes, without=seen)
+    if ceiling is not None and not advice.fitting:
+        return together(_noting(turn, dependencies), says("utter_already_cheapest"))
     shown = [one.product.id for one in advice.shown]
     if advice.fitting:
         _record(turn, shown, look, dependencies)
     return together(
         _noting(turn, dependencies),
-        _told(advice, wishes, turn, dependencies),
+        told(advice, wishes, turn, dependencies),
         Reply(
             keeps={
                 "shown": cards_kept(advice),
@@ -68,11 +86,6 @@ def after_consent(turn: Turn, dependencies: Dependencies) -> Reply:
     look = known(turn, dependencies)
     wishes = wishes_of(look.folded, turn.whose, turn.conversation_id, dependencies.vocabulary)
     return give_advice(turn, dependencies) if wishes.needs or wishes.categories else Reply()
-
-
-def cards_kept(advice: Advice) -> list[list[str]]:
-    """Return what the slot `shown` holds: product and SKU of every card, in order."""
-    return [[one.product.id, one.variant.sku] for one in advice.shown]
 
 
 def whom(turn: Turn, dependencies: Dependencies) -> str:
@@ -95,40 +108,6 @@ def asks_for_products(turn: Turn) -> bool:
     return wants and "?" in turn.typed
 
 
-def card(choice: Choice, currency: str) -> dict[str, Any]:
-    """Return one product card as the wire has it."""
-    product, variant = choice.product, choice.variant
-    return {
-        "product_id": product.id,
-        "sku": variant.sku,
-        "title": product.title,
-        "price": f"{variant.price:.2f}",
-        "currency": product.currency or currency,
-        "image": variant.image or product.image,
-        "url": product.url,
-        "reasons": [
-            {"because": one.because, "fact": one.fact, "cites": one.cites, "trait": one.trait}
-            for one in choice.reasons
-        ],
-    }
-
-
-def missed_in_words(choice: Choice, at_most: Decimal | None, currency: str) -> str:
-    """Return which wishes a near miss misses: "costs $46, over your $40"."""
-    told = []
-    for miss in choice.misses:
-        if miss.kind is Missed.BUDGET and at_most is not None:
-            price = money(choice.variant.price, currency)
-            told.append(f"costs {price}, over your {money(at_most, currency)}")
-        elif miss.kind is Missed.BUDGET:
-            told.append(f"costs only {money(choice.variant.price, currency)}")
-        elif miss.kind is Missed.CATEGORY:
-            told.append(f"is {miss.wish}")
-        else:
-            told.append(f"is not known to be {miss.wish}")
-    return listed(told)
-
-
 def _was_hurt(turn: Turn, dependencies: Dependencies) -> bool:
     """Whether something the shopper used harmed their skin: no time for another product."""
     cues = dependencies.cues
@@ -143,7 +122,10 @@ def _noting(turn: Turn, dependencies: Dependencies) -> Reply:
     currency, vocabulary = dependencies.shop.currency, dependencies.vocabulary
     said = {who: noted(heard, vocabulary, currency) for who, heard in groups.items()}
     own = said.pop(SELF, "")
+    only_money = all(one.trait.type == TraitType.BUDGET for one in groups.get(SELF, ()))
     others = listed([f"{text} for {person(who)}" for who, text in said.items() if text])
+    if own and others and only_money:
+        return says("utter_noted", needs=listed([others, own]))
     if own and others:
         return says("utter_noted_both", needs=own, others=others)
     if own or others:
@@ -151,50 +133,24 @@ def _noting(turn: Turn, dependencies: Dependencies) -> Reply:
     return says("utter_noted_nothing") if turn.heard else Reply()
 
 
-def _told(advice: Advice, wishes: Wishes, turn: Turn, dependencies: Dependencies) -> Reply:
-    currency = dependencies.shop.currency
-    if advice.fitting:
-        response = _response(advice.fitting, turn)
-        for_whom = "" if wishes.holder == SELF else f" for {person(wishes.holder)}"
-        told = says(response, for_whom=for_whom)
-        cards = _cards(advice.fitting, currency)
-    elif advice.nearest:
-        near = [
-            f"{one.product.title} ({missed_in_words(one, wishes.at_most, currency)})"
-            for one in advice.nearest
-        ]
-        told = says("utter_nothing_fits", nearest=listed(near, "or"))
-        cards = _cards(advice.nearest, currency)
-    else:
-        return says("utter_nothing_more" if turn.shown else "utter_nothing_at_all")
-    return together(told, cards, _cautions(advice, wishes, dependencies))
+def _ceiling(turn: Turn, dependencies: Dependencies) -> Decimal | None:
+    """The highest price that is cheaper than all of what is shown, where that was asked for."""
+    if not turn.shown or not dependencies.cues.has("cheaper", turn.typed):
+        return None
+    shown = [dependencies.shelf.product(one) for one in turn.shown]
+    prices = [variant_within(one, None).price for one in shown if one is not None]
+    return min(prices) - _CENT if prices else None
 
 
-def _cautions(advice: Advice, wishes: Wishes, dependencies: Dependencies) -> Reply:
-    """What to look at before buying: limits nobody could check, and a child's skin."""
-    unsure = [one.label for one in advice.unchecked]
-    return together(
-        says("utter_cannot_check", limits=listed(unsure)) if unsure else Reply(),
-        says("utter_for_child") if dependencies.vocabulary.is_child(wishes.holder) else Reply(),
-    )
-
-
-def _response(fitting: Sequence[Choice], turn: Turn) -> str:
-    if {one.product.id for one in fitting} == set(turn.shown):
-        return "utter_advice_same"
-    if turn.shown:
-        return "utter_advice_again"
-    return "utter_advice_one" if len(fitting) == 1 else "utter_advice"
-
-
-def _cards(choices: Sequence[Choice], currency: str) -> Reply:
-    payload = {"kind": "advice", "products": [card(one, currency) for one in choices]}
-    return Reply(messages=(Shows(payload),))
-
-
-def _seen(turn: Turn, dependencies: Dependencies) -> tuple[str, ...]:
-    """What was shown already, where the shopper asks for something else."""
-    return turn.shown if dependencies.cues.has("something_else", turn.typed) else ()
+def _not_carried(turn: Turn, dependencies: Dependencies) -> list[str]:
+    """The brands that a message asks for and the shop does not have."""
+    carried = {product.brand.lower() for product in dependencies.shelf.products}
+    asked = [
+        one.trait.value.removeprefix(_BRAND).replace("_", " ")
+        for one in turn.heard
+        if one.trait.value.startswith(_BRAND) and one.polarity is Polarity.PRESENT
+    ]
+    return [brand.title() for brand in asked if brand not in carried]
 
 
 def _record(turn: Turn, shown: Sequence[str], look: Known, dependencies: Dependencies) -> None:
@@ -203,7 +159,10 @@ def _record(turn: Turn, shown: Sequence[str], look: Known, dependencies: Depende
             consent.recommended(session, look.number, turn, shown)
 
 
-def _asking_needs(turn: Turn, whose: str) -> Reply:
+def _asking_needs(turn: Turn, whose: str, dependencies: Dependencies) -> Reply:
+    if not turn.heard and dependencies.cues.kinds("privacy", turn.typed):
+        # A question about one's data must reach its answer, whatever it was taken for.
+        return answer_privacy(turn, dependencies)
     if turn.heard and not any(one.trait.type in _HEARING for one in turn.heard):
         return says("utter_ask_needs_more")
     if whose != SELF:

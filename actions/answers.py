@@ -35,6 +35,11 @@ def agreed(turn: Turn, dependencies: Dependencies) -> Reply | None:
     purposes = _purposes(turn)
     if kind == CONTACT:
         return keep_contact(turn, purposes, dependencies)
+    if kind == consent.CONSENT and "purposes" not in turn.given:
+        sure = consent.typed_purposes(turn, purposes, dependencies)
+        if not sure:
+            return consent.asking_again(turn, dependencies)
+        purposes = sure
     if purposes:
         return together(
             consent.granted(turn, purposes, dependencies), _then(turn, purposes, dependencies)

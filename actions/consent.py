@@ -44,6 +44,26 @@ def asking(turn: Turn, known: Known, dependencies: Dependencies) -> Reply:
     )
 
 
+def typed_purposes(
+    turn: Turn, asked: Sequence[Purpose], dependencies: Dependencies
+) -> tuple[Purpose, ...]:
+    """Return what a typed yes agrees to; nothing where it has a reserve we cannot be sure of."""
+    cues = dependencies.cues
+    if cues.has("only_advice", turn.typed):
+        return (Purpose.ADVICE,)
+    return () if cues.has("reserve", turn.typed) else tuple(asked)
+
+
+def asking_again(turn: Turn, dependencies: Dependencies) -> Reply:
+    """Ask which of the purposes is meant: consent is never guessed."""
+    purposes = _asked(turn)
+    card = consent_card(dependencies.wording, {}, purposes)
+    return Reply(
+        messages=(Says(response="utter_ask_consent_again"), Shows(card)),
+        asks=Question(kind=CONSENT, purposes=purposes),
+    )
+
+
 def granted(turn: Turn, purposes: Sequence[Purpose], dependencies: Dependencies) -> Reply:
     """Record a yes, write down what waited for it, and say what was agreed to.
 

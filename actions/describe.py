@@ -15,11 +15,12 @@ from actions.wishes import wishes_of
 from catalogue.fit import Answer, Presence, contains
 from catalogue.model import Effect, Product
 from kit.db import transaction
-from profiles.model import Heard, TraitType
+from profiles.model import Heard, Trait, TraitType
 
 _MOST_INGREDIENTS = 8
 _MOST_PRODUCTS = 3
 _TWO = 2
+_ON_LABEL = ("allergy_", "avoid_", "ingredient_")
 _SUITS = frozenset({TraitType.CONCERN, TraitType.SKIN_TYPE, TraitType.GOAL})
 _PROPERTIES = frozenset({TraitType.PREFERENCE, TraitType.CONSTRAINT})
 
@@ -77,8 +78,15 @@ def _shown(turn: Turn, dependencies: Dependencies) -> tuple[Product, ...]:
 def _asks_something(turn: Turn, dependencies: Dependencies) -> bool:
     """Whether a question names what it wants to know, and not only a product."""
     traits = any(one.trait.type in _SUITS | _PROPERTIES for one in turn.heard)
-    named = ingredients_named(turn.typed, dependencies.shelf.knowledge)
-    return traits or bool(named) or bool(dependencies.cues.kinds("facts", turn.typed))
+    asked = any(dependencies.cues.kinds(one, turn.typed) for one in ("facts", "properties"))
+    return traits or asked or bool(_ingredients_asked(turn, dependencies))
+
+
+def _ingredients_asked(turn: Turn, dependencies: Dependencies) -> list[tuple[str, tuple[str, ...]]]:
+    """The ingredients that a question asks after, where it asks what is in a product."""
+    if not dependencies.cues.has("contains", turn.typed):
+        return []
+    return ingredients_named(turn.typed, dependencies.shelf.knowledge)
 
 
 def _which(turn: Turn, dependencies: Dependencies) -> Reply:
@@ -94,10 +102,16 @@ def _answer(product: Product, turn: Turn, dependencies: Dependencies) -> Reply:
     """The most telling answer to what was asked: a trait, then an ingredient, then plain facts."""
     if wished := [one for one in turn.heard if one.trait.type in _SUITS]:
         return _suits(product, wished, dependencies)
-    if properties := [one for one in turn.heard if one.trait.type in _PROPERTIES]:
-        return together(*(_has(product, one, dependencies) for one in properties))
-    if ingredients := ingredients_named(turn.typed, dependencies.shelf.knowledge):
+    heard = [one.trait.value for one in turn.heard if one.trait.type in _PROPERTIES]
+    if attributes := heard or dependencies.cues.kinds("properties", turn.typed):
+        return together(*(_has(product, one, dependencies) for one in attributes))
+    if ingredients := _ingredients_asked(turn, dependencies):
         return together(*(_contains(product, words, dependencies) for words, _ in ingredients))
+    return _plain_facts(product, turn, dependencies)
+
+
+def _plain_facts(product: Product, turn: Turn, dependencies: Dependencies) -> Reply:
+    """Price, size, stock, use or ingredients, where asked for; else the product in short."""
     asked = dependencies.cues.kinds("facts", turn.typed)
     if "ingredients" in asked:
         return _ingredients(product)
@@ -127,10 +141,14 @@ def _suits(product: Product, wished: Sequence[Heard], dependencies: Dependencies
     return says("utter_product_unknown_for", title=product.title, traits=listed(labels, "or"))
 
 
-def _has(product: Product, wished: Heard, dependencies: Dependencies) -> Reply:
-    """Whether the catalogue says that a product has a property."""
-    shelf, label = dependencies.shelf, dependencies.vocabulary.entry(wished.trait).label
-    verdict = shelf.verdict(product, wished.trait.value)
+def _has(product: Product, value: str, dependencies: Dependencies) -> Reply:
+    """Whether the catalogue says that a product has a property, an ingredient or a brand."""
+    if value.startswith(_ON_LABEL):
+        return _contains(product, value.partition("_")[2].replace("_", " "), dependencies)
+    trait = Trait(TraitType.PREFERENCE, value)
+    known = dependencies.vocabulary.knows(trait.type, trait.value)
+    label = dependencies.vocabulary.entry(trait).label if known else value.replace("_", " ")
+    verdict = dependencies.shelf.verdict(product, value)
     match verdict.answer:
         case Answer.YES:
             return says("utter_product_good_for", title=product.title, facts=verdict.fact)

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from actions.phrases import money
+from actions.phrases import listed, money
 from actions.wishes import Need, Property, Wishes
 from catalogue.fit import Answer, Knowledge, Presence, Verdict, contains, meets, suits_area
 from catalogue.model import Effect, Fit, Product, Variant
@@ -154,14 +154,7 @@ def reasons_for(
     found += _property_reasons(shelf, product, (*wishes.musts, *wishes.likes))
     if not wishes.needs and len(found) < MOST_REASONS:
         found += [*_category_reasons(shelf, product, wishes), *_price_reasons(product, wishes)]
-    reasons: dict[str, Reason] = {}
-    told: set[str] = set()
-    for reason in found:
-        # One sentence of the catalogue is told once, and each wish is answered once.
-        if reason.because not in reasons and reason.fact not in told:
-            reasons[reason.because] = reason
-            told.add(reason.fact)
-    return tuple(reasons.values())[:MOST_REASONS]
+    return tuple(_each_fact_once(found))[:MOST_REASONS]
 
 
 def reasons_told(
@@ -189,6 +182,16 @@ def is_within(price: Decimal, wishes: Wishes) -> bool:
     return (wishes.at_most is None or price <= wishes.at_most) and (
         wishes.at_least is None or price >= wishes.at_least
     )
+
+
+def _each_fact_once(found: Iterable[Reason]) -> Iterable[Reason]:
+    """Reasons that rest on the same fact become one that names all they answer."""
+    by_fact: dict[str, list[Reason]] = {}
+    for reason in found:
+        by_fact.setdefault(reason.fact, []).append(reason)
+    for reasons in by_fact.values():
+        because = dict.fromkeys(reason.because for reason in reasons)
+        yield replace(reasons[0], because=listed(list(because)))
 
 
 def point_of(fact: str) -> str:

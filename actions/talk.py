@@ -1,7 +1,7 @@
 """Small talk and limits: greetings, praise and criticism, refusals, doctors, corrections."""
 
 from actions.about_me import needs_in_words
-from actions.advise import give_advice, note_needs
+from actions.advise import advice_without, give_advice, note_needs
 from actions.capture import takes_back
 from actions.dependencies import Dependencies
 from actions.known import known
@@ -34,7 +34,8 @@ def take_criticism(turn: Turn, dependencies: Dependencies) -> Reply:
     if dependencies.cues.has("hurt", turn.typed):
         return says("utter_stop_using")
     if turn.shown:
-        return together(says("utter_sorry_other_advice"), give_advice(turn, dependencies))
+        other = advice_without(turn.shown, turn, dependencies)
+        return together(says("utter_sorry_other_advice"), other)
     return note_needs(turn, dependencies) if turn.heard else says("utter_sorry")
 
 
