@@ -17,12 +17,11 @@ from actions.telling import cards_kept, told
 from actions.turn import Turn
 from actions.wishes import about_whom, wishes_of
 from kit.db import transaction
-from profiles.model import SELF, Heard, Polarity, TraitType
+from profiles.model import SELF, Heard, Polarity, TraitType, is_of_shopper
 
 ADVICE = "advice"
 _BRAND = "brand_"
 _CENT = Decimal("0.01")
-_HEARING = frozenset({TraitType.CONCERN, TraitType.SKIN_TYPE, TraitType.GOAL})
 
 
 def note_needs(turn: Turn, dependencies: Dependencies) -> Reply:
@@ -163,7 +162,7 @@ def _asking_needs(turn: Turn, whose: str, dependencies: Dependencies) -> Reply:
     if not turn.heard and dependencies.cues.kinds("privacy", turn.typed):
         # A question about one's data must reach its answer, whatever it was taken for.
         return answer_privacy(turn, dependencies)
-    if turn.heard and not any(one.trait.type in _HEARING for one in turn.heard):
+    if turn.heard and not any(is_of_shopper(one.trait.type) for one in turn.heard):
         return says("utter_ask_needs_more")
     if whose != SELF:
         return says("utter_ask_needs_of", person=person(whose))

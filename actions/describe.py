@@ -15,13 +15,12 @@ from actions.wishes import wishes_of
 from catalogue.fit import Answer, Presence, contains
 from catalogue.model import Effect, Product
 from kit.db import transaction
-from profiles.model import Heard, Trait, TraitType
+from profiles.model import Heard, Trait, TraitType, is_of_shopper
 
 _MOST_INGREDIENTS = 8
 _MOST_PRODUCTS = 3
 _TWO = 2
 _ON_LABEL = ("allergy_", "avoid_", "ingredient_")
-_SUITS = frozenset({TraitType.CONCERN, TraitType.SKIN_TYPE, TraitType.GOAL})
 _PROPERTIES = frozenset({TraitType.PREFERENCE, TraitType.CONSTRAINT})
 
 
@@ -77,7 +76,7 @@ def _shown(turn: Turn, dependencies: Dependencies) -> tuple[Product, ...]:
 
 def _asks_something(turn: Turn, dependencies: Dependencies) -> bool:
     """Whether a question names what it wants to know, and not only a product."""
-    traits = any(one.trait.type in _SUITS | _PROPERTIES for one in turn.heard)
+    traits = any(_asks_of(one.trait.type) for one in turn.heard)
     asked = any(dependencies.cues.kinds(one, turn.typed) for one in ("facts", "properties"))
     return traits or asked or bool(_ingredients_asked(turn, dependencies))
 
@@ -87,6 +86,10 @@ def _ingredients_asked(turn: Turn, dependencies: Dependencies) -> list[tuple[str
     if not dependencies.cues.has("contains", turn.typed):
         return []
     return ingredients_named(turn.typed, dependencies.shelf.knowledge)
+
+
+def _asks_of(type_: str) -> bool:
+    return is_of_shopper(type_) or type_ in _PROPERTIES
 
 
 def _which(turn: Turn, dependencies: Dependencies) -> Reply:
@@ -100,7 +103,7 @@ def _which(turn: Turn, dependencies: Dependencies) -> Reply:
 
 def _answer(product: Product, turn: Turn, dependencies: Dependencies) -> Reply:
     """The most telling answer to what was asked: a trait, then an ingredient, then plain facts."""
-    if wished := [one for one in turn.heard if one.trait.type in _SUITS]:
+    if wished := [one for one in turn.heard if is_of_shopper(one.trait.type)]:
         return _suits(product, wished, dependencies)
     heard = [one.trait.value for one in turn.heard if one.trait.type in _PROPERTIES]
     if attributes := heard or dependencies.cues.kinds("properties", turn.typed):

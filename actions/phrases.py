@@ -63,6 +63,10 @@ def budget(value: str, currency: str) -> str:
     return f"{money(Decimal(low), currency)} to {money(Decimal(high), currency)}"
 
 
+def _is_main(heard: Heard, vocabulary: Vocabulary) -> bool:
+    return bool(vocabulary.main_area) and vocabulary.main_area in (heard.area or "")
+
+
 def _label(heard: Heard, vocabulary: Vocabulary, currency: str) -> str:
     if heard.trait.type == TraitType.BUDGET:
         return budget(heard.trait.value, currency)
@@ -70,7 +74,7 @@ def _label(heard: Heard, vocabulary: Vocabulary, currency: str) -> str:
     if heard.holder == SELF and vocabulary.family_of(heard.trait) is not None:
         return entry.said_back
     label = entry.label
-    if heard.area and heard.trait.type == TraitType.CONCERN and "face" not in heard.area:
+    if heard.area and heard.trait.type == TraitType.CONCERN and not _is_main(heard, vocabulary):
         whose = "your " if heard.holder == SELF else "the "
         return f"{label} on {whose}{listed(heard.area.replace('_', '-').split(','))}"
     return label

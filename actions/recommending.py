@@ -23,15 +23,11 @@ from actions.suiting import (
     reasons_told,
     variant_within,
 )
-from actions.wishes import ROUTINE_SET, Property, Wishes
+from actions.wishes import Property, Wishes
 from catalogue.model import Product, Variant
 
 MOST_PRODUCTS = 3
 MOST_NEAREST = 2
-# The order of a routine; advice for one takes the first of each that fits.
-_ROUTINE = ("cleanser", "serum", "moisturizer", "sunscreen", "toner")
-# Claims that narrow whom a product is for; without being asked for, they would puzzle.
-_ONLY_WHEN_ASKED = frozenset({"for_men"})
 _ABOUT_AS_GOOD = 0.6
 _LIKE, _DISLIKE, _CHEAP = 0.4, 0.5, 0.02
 
@@ -89,13 +85,13 @@ def recommend(shelf: Shelf, wishes: Wishes, without: Iterable[str] = ()) -> Advi
         if product.in_stock
         and product.id not in seen
         and is_safe(shelf, product, wishes)
-        and not _is_out_of_place(product, wishes)
+        and not _is_out_of_place(shelf, product, wishes)
     ]
     useful = [one for one in judged if one.reasons]
     fitting = sorted((one for one in useful if not one.misses), key=_best_first)
     if fitting:
         chosen = _told_freshly(
-            shelf, _varied(_with_all_that_is_liked(shelf, fitting, wishes), wishes), wishes
+            shelf, _varied(shelf, _with_all_that_is_liked(shelf, fitting, wishes), wishes), wishes
         )
         return Advice(fitting=chosen, unchecked=_unchecked(shelf, chosen, wishes))
     near = sorted(useful, key=lambda one: (len(one.misses), _over(one, wishes), -one.score))
@@ -131,13 +127,15 @@ def _misses(shelf: Shelf, product: Product, variant: Variant, wishes: Wishes) ->
             yield Miss(Missed.PROPERTY, must.label)
 
 
-def _is_out_of_place(product: Product, wishes: Wishes) -> bool:
+def _is_out_of_place(shelf: Shelf, product: Product, wishes: Wishes) -> bool:
     """Whether a product is made for some people or purposes only, and nobody asked for it."""
     asked = {one.trait.value for one in (*wishes.musts, *wishes.likes)}
-    if any(claim in _ONLY_WHEN_ASKED and claim not in asked for claim in product.claims):
+    rules = shelf.knowledge.attributes
+    if any(rules[one].only_when_asked and one not in asked for one in product.claims):
         return True
-    wants_set = wishes.routine or product.category in wishes.categories
-    return product.category == ROUTINE_SET and not wants_set
+    category = shelf.knowledge.categories.get(product.category)
+    wants_it = wishes.routine or product.category in wishes.categories
+    return category is not None and category.only_when_asked and not wants_it
 
 
 def _unchecked(shelf: Shelf, choices: Sequence[Choice], wishes: Wishes) -> tuple[Property, ...]:
@@ -158,7 +156,7 @@ def _with_all_that_is_liked(
     return all_of_it or fitting
 
 
-def _varied(choices: Sequence[Choice], wishes: Wishes) -> tuple[Choice, ...]:
+def _varied(shelf: Shelf, choices: Sequence[Choice], wishes: Wishes) -> tuple[Choice, ...]:
     """At most three: one of each category first, as long as it is about as good as the best."""
     if len(wishes.categories) == 1:
         return tuple(choices[:MOST_PRODUCTS])
@@ -167,7 +165,12 @@ def _varied(choices: Sequence[Choice], wishes: Wishes) -> tuple[Choice, ...]:
     for choice in choices:
         if wishes.routine or wishes.categories or choice.score >= good_enough:
             firsts.setdefault(choice.product.category, choice)
-    chosen = sorted(firsts.values(), key=_routine_order) if wishes.routine else firsts.values()
+    order = shelf.knowledge.routine
+    chosen = (
+        sorted(firsts.values(), key=lambda one: _place_in(order, one.product.category))
+        if wishes.routine
+        else firsts.values()
+    )
     seconds = [choice for choice in choices if choice not in firsts.values()]
     return tuple([*chosen, *seconds][:MOST_PRODUCTS])
 
@@ -178,9 +181,8 @@ def _told_freshly(shelf: Shelf, choices: Sequence[Choice], wishes: Wishes) -> tu
     return tuple(replace(one, reasons=reasons[one.product.id]) for one in choices)
 
 
-def _routine_order(choice: Choice) -> int:
-    category = choice.product.category
-    return _ROUTINE.index(category) if category in _ROUTINE else len(_ROUTINE)
+def _place_in(order: Sequence[str], category: str) -> int:
+    return order.index(category) if category in order else len(order)
 
 
 def _best_first(choice: Choice) -> tuple[float, Decimal, str]:

@@ -15,13 +15,12 @@ from catalogue.fit import Presence, contains
 from catalogue.inci import plain
 from catalogue.knowing import Bearing, Knowledge, singular
 from catalogue.model import Effect, Product
-from profiles.model import Heard, Trait, TraitType
+from profiles.model import Heard, Trait, is_of_shopper
 
 _MOST_FACTS = 2
 _MOST_PRODUCTS = 3
 _MOST_INGREDIENTS = 3
 _ENOUGH = 0.5
-_BODY = frozenset({TraitType.CONCERN, TraitType.SKIN_TYPE, TraitType.GOAL})
 
 
 def explain_skincare(turn: Turn, dependencies: Dependencies) -> Reply:
@@ -31,7 +30,7 @@ def explain_skincare(turn: Turn, dependencies: Dependencies) -> Reply:
     told = [_about(words, groups, wishes, dependencies) for words, groups in named[:_MOST_FACTS]]
     if answered := [reply for reply in told if reply is not None]:
         return together(*answered)
-    wished = next((one for one in turn.heard if one.trait.type in _BODY), None)
+    wished = next((one for one in turn.heard if is_of_shopper(one.trait.type)), None)
     answered_need = _what_helps(wished, dependencies) if wished else None
     return answered_need or says("utter_skincare_unknown")
 

@@ -13,10 +13,8 @@ from profiles.model import Trait
 
 MOST_REASONS = 3
 _ON_LABEL = ("allergy_", "avoid_", "on_")
-_BY_CLAIM = frozenset({"pregnancy_safe", "breastfeeding_safe"})
 _FREE_OF = "_free"
-_FACE = "face"
-_BESIDE_THE_FACE = 0.3
+_BESIDE_WHAT_IS_MEANT = 0.3
 _NEARLY = 0.5
 
 NeedOf = Callable[[str], str]
@@ -95,14 +93,15 @@ def breaks(shelf: Shelf, product: Product, limit: Trait) -> bool:
     """Whether a product breaks a limit that is a matter of safety.
 
     What should not be in it must not be on its label; a product without a label is not trusted.
-    Being safe in pregnancy or while nursing has to be said of it.
+    What the knowledge marks `by_claim` (being safe in pregnancy) has to be said of it.
     """
     if limit.value.startswith(_ON_LABEL):
         if not product.ingredients:
             return True
         return contains(product, limit.value, shelf.knowledge).presence is Presence.CONTAINS
     verdict = shelf.verdict(product, limit.value)
-    if limit.value in _BY_CLAIM:
+    rule = shelf.knowledge.attributes.get(limit.value)
+    if rule is not None and rule.by_claim:
         return verdict.answer is not Answer.YES
     return limit.value.endswith(_FREE_OF) and verdict.answer is Answer.NO
 
@@ -216,8 +215,8 @@ def _fresh(
 def _in_place(shelf: Shelf, product: Product, need: Need, wishes: Wishes) -> float:
     """How far a product is made for the part of the body that a need is about.
 
-    Where the shopper names none, the face is meant, unless the kind of product is made for exactly
-    this need, as a lip balm is for chapped lips.
+    Where the shopper names none, the main part of this shop is meant (the face), unless the kind of
+    product is made for exactly this need, as a lip balm is for chapped lips.
     """
     if product.category in wishes.categories:
         return 1.0
@@ -227,7 +226,9 @@ def _in_place(shelf: Shelf, product: Product, need: Need, wishes: Wishes) -> flo
     own = category.bearings if category else ()
     if any(str(need.trait) in bearing.traits for bearing in own):
         return 1.0
-    return 1.0 if suits_area(product, _FACE, shelf.knowledge) else _BESIDE_THE_FACE
+    main = shelf.knowledge.main_area
+    meant = not main or suits_area(product, main, shelf.knowledge)
+    return 1.0 if meant else _BESIDE_WHAT_IS_MEANT
 
 
 def _property_reasons(

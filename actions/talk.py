@@ -8,9 +8,7 @@ from actions.known import known
 from actions.phrases import noted
 from actions.reply import Reply, says, together
 from actions.turn import Turn
-from profiles.model import Polarity, TraitType
-
-_BODY = frozenset({TraitType.CONCERN, TraitType.SKIN_TYPE, TraitType.GOAL})
+from profiles.model import Polarity, is_of_shopper
 
 
 def greet_shopper(turn: Turn, dependencies: Dependencies) -> Reply:
@@ -72,4 +70,6 @@ def decline_topic(turn: Turn, dependencies: Dependencies) -> Reply:
 
 
 def _needs_told(turn: Turn) -> bool:
-    return any(one.trait.type in _BODY and one.polarity is Polarity.PRESENT for one in turn.heard)
+    return any(
+        is_of_shopper(one.trait.type) and one.polarity is Polarity.PRESENT for one in turn.heard
+    )

@@ -1,7 +1,7 @@
 """What a shopper wants of a product, drawn from what they disclosed (pure)."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -16,17 +16,18 @@ from profiles.model import (
     Severity,
     Trait,
     TraitType,
+    is_of_shopper,
 )
 from profiles.vocabulary import Vocabulary
 
-_NEEDS = {TraitType.CONCERN: 1.0, TraitType.SKIN_TYPE: 0.9, TraitType.GOAL: 0.8}
+_WEIGHTS: Mapping[str, float] = {TraitType.CONCERN: 1.0, TraitType.GOAL: 0.8}
+_WHAT_SOMEBODY_IS_LIKE = 0.9
 _SEVERITY = {None: 1.0, Severity.MILD: 0.8, Severity.MODERATE: 1.1, Severity.SEVERE: 1.3}
 _FROM_EARLIER_TALKS = 0.6
 _AROUND = Decimal("1.25")
-# Goals that name no property of the skin: every product may serve them, so none is chosen by them.
-ROUTINE_SET = "routine_set"
-_BUILD_ROUTINE = "build_routine"
-_OPEN_GOALS = frozenset({"build_routine", "maintain", "event_ready"})
+# Marks of traits in the vocabulary: goals by which no product is chosen, since every one may serve
+# them; goals and products that mean a whole routine.
+_OPEN, _ROUTINE = "open", "routine"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,11 +104,11 @@ def wishes_of(
     ]
     budget = max(money, key=lambda one: (one.heard_at, one.sequence), default=None)
     at_least, at_most, cheap = _price_bounds(budget.heard.trait.value if budget else "")
-    routine = any(one.heard.trait.value == _BUILD_ROUTINE for one in today)
-    categories = _categories(today, without=ROUTINE_SET if routine else "")
+    routine = any(_wants_routine(one.heard.trait, vocabulary) for one in today)
+    categories = _categories(today, vocabulary, whole_routine=routine)
     return Wishes(
         holder=holder,
-        needs=tuple(_need(one, conversation, vocabulary) for one in _current_needs(standing)),
+        needs=tuple(_need(one, conversation, vocabulary) for one in _needs(standing, vocabulary)),
         musts=_properties(standing, TraitType.CONSTRAINT, vocabulary),
         likes=_properties(standing, TraitType.PREFERENCE, vocabulary),
         dislikes=_properties(denials, TraitType.PREFERENCE, vocabulary),
@@ -150,18 +151,21 @@ def _denials(folded: Folded, holder: str) -> tuple[Disclosure, ...]:
     )
 
 
-def _current_needs(standing: Iterable[Disclosure]) -> list[Disclosure]:
-    return [one for one in standing if _is_need(one)]
+def _needs(standing: Iterable[Disclosure], vocabulary: Vocabulary) -> list[Disclosure]:
+    return [one for one in standing if _is_need(one.heard.trait, vocabulary)]
 
 
-def _is_need(disclosure: Disclosure) -> bool:
-    trait = disclosure.heard.trait
-    return trait.type in _NEEDS and trait.value not in _OPEN_GOALS
+def _is_need(trait: Trait, vocabulary: Vocabulary) -> bool:
+    return is_of_shopper(trait.type) and _OPEN not in vocabulary.entry(trait).marks
+
+
+def _wants_routine(trait: Trait, vocabulary: Vocabulary) -> bool:
+    return is_of_shopper(trait.type) and _ROUTINE in vocabulary.entry(trait).marks
 
 
 def _need(disclosure: Disclosure, conversation: ConversationId, vocabulary: Vocabulary) -> Need:
     heard = disclosure.heard
-    weight = _NEEDS[TraitType(heard.trait.type)] * _SEVERITY[heard.severity]
+    weight = _WEIGHTS.get(heard.trait.type, _WHAT_SOMEBODY_IS_LIKE) * _SEVERITY[heard.severity]
     if disclosure.conversation_id != conversation:
         weight *= _FROM_EARLIER_TALKS
     return Need(
@@ -195,14 +199,23 @@ def _because(heard: Heard, vocabulary: Vocabulary) -> str:
     return f"{entry.label} for {person(heard.holder)}"
 
 
-def _categories(today: Iterable[Disclosure], without: str) -> tuple[str, ...]:
-    """The categories asked for in the newest message that asked for any."""
+def _categories(
+    today: Iterable[Disclosure], vocabulary: Vocabulary, *, whole_routine: bool
+) -> tuple[str, ...]:
+    """The categories asked for in the newest message that asked for any.
+
+    Whoever wants a whole routine is not asking for a set alone.
+    """
     asked = [one for one in today if one.heard.trait.type == TraitType.PRODUCT_INTEREST]
     if not asked:
         return ()
     newest = max(asked, key=lambda one: (one.heard_at, one.sequence))
     same = [one for one in asked if one.message_id == newest.message_id]
-    return tuple(one.heard.trait.value for one in same if one.heard.trait.value != without)
+    return tuple(
+        one.heard.trait.value
+        for one in same
+        if not (whole_routine and _ROUTINE in vocabulary.entry(one.heard.trait).marks)
+    )
 
 
 def _said_back(type_: TraitType, values: tuple[str, ...], vocabulary: Vocabulary) -> str:

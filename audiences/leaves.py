@@ -144,8 +144,9 @@ def _says(row: type[DisclosureRow], answer: Told) -> Condition:
         case Told.NO:
             return denied
         case Told.YES:
-            # A skin type is a fact of today: one that is only feared is no answer.
-            feared = sa.and_(row.time == Tense.FUTURE, row.type == TraitType.SKIN_TYPE)
+            # What somebody is like is a fact of today: what is only feared is no answer.
+            own = row.type.not_in(list(TraitType))
+            feared = sa.and_(row.time == Tense.FUTURE, own)
             return sa.and_(~denied, ~feared)
         case Told.NEVER:
             return sa.false()

@@ -284,17 +284,12 @@ def contradictions(product: Product, knowledge: Knowledge) -> tuple[str, ...]:
 def suits_area(product: Product, area: str, knowledge: Knowledge) -> bool:
     """Whether a product of this category is made for a part of the body, such as `lips`.
 
-    A category that names no parts is made for the face. A product without a category suits all.
+    A category that names no parts is made for those of the whole shop, where the knowledge names
+    any; else, as without a category, it suits all.
     """
     category = knowledge.categories.get(product.category)
-    if category is None:
-        return True
-    return area in (category.areas or _FACE)
-
-
-_FACE = frozenset(
-    {"face", "forehead", "t_zone", "nose", "cheeks", "chin", "jawline", "temples", "mouth", "neck"}
-)
+    made_for = (category.areas if category else None) or knowledge.areas
+    return category is None or not made_for or area in made_for
 
 
 def stands_in(cites: str, product: Product) -> bool:

@@ -35,6 +35,7 @@ class Category:
     strength: float
     only: frozenset[str]
     unharmed: frozenset[str]
+    only_when_asked: bool
     bearings: tuple[Bearing, ...]
 
     def lets(self, effect: Effect, trait: str) -> bool:
@@ -70,6 +71,8 @@ class Attribute:
     within: frozenset[str]
     yes: str
     no: str
+    only_when_asked: bool
+    by_claim: bool
     bearings: tuple[Bearing, ...]
 
 
@@ -77,7 +80,9 @@ class Attribute:
 class Knowledge:
     """Everything one knowledge file says; names between its parts are known to agree.
 
-    One is equal to itself alone, so that what was worked out with it can be kept by it.
+    One is equal to itself alone, so that what was worked out with it can be kept by it. `areas` are
+    the parts of the body that categories without any are made for, `main_area` the one that is
+    meant where a shopper names none, and `routine` the categories of a routine in their order.
     """
 
     vertical: str
@@ -88,6 +93,9 @@ class Knowledge:
     only_in: Mapping[str, frozenset[str]]
     unserved: Mapping[str, str]
     called: Mapping[str, tuple[str, ...]]
+    areas: frozenset[str]
+    main_area: str
+    routine: tuple[str, ...]
 
     def members(self, slug: str) -> Iterator[Group]:
         """Yield the group called `slug` and every group it includes."""
@@ -133,6 +141,7 @@ class _Reader:
 
     def knowledge(self, document: object) -> Knowledge:
         keys = {"vertical", "categories", "groups", "attributes", "taking", "only_in", "unserved"}
+        keys |= {"areas", "main_area", "routine"}
         entry = self._entry(document, "the file", keys)
         groups = self._each(entry, "groups", self._group)
         taking = self._mapping(entry.get("taking", {}), "taking")
@@ -145,12 +154,16 @@ class _Reader:
             only_in=self._only_in(entry.get("only_in", {})),
             unserved=self._unserved(entry.get("unserved", {})),
             called=_index(groups),
+            areas=frozenset(self._texts(entry.get("areas", ()), "areas")),
+            main_area=str(entry.get("main_area", "")),
+            routine=self._texts(entry.get("routine", ()), "routine"),
         )
         self._check_names(knowledge)
         return knowledge
 
     def _category(self, slug: str, value: object, where: str) -> Category:
         keys = {"is", "words", "areas", "strength", "only", "unharmed", "effects"}
+        keys |= {"only_when_asked"}
         entry = self._entry(value, where, keys)
         words = self._texts(entry.get("words", ()), f"{where}.words")
         if not words:
@@ -164,6 +177,7 @@ class _Reader:
             strength=self._weight(entry.get("strength", 1.0), f"{where}.strength"),
             only=frozenset(self._texts(entry.get("only", ()), f"{where}.only")),
             unharmed=frozenset(self._texts(entry.get("unharmed", ()), f"{where}.unharmed")),
+            only_when_asked=entry.get("only_when_asked") is True,
             bearings=self._bearings(entry.get("effects", ()), f"{where}.effects"),
         )
 
@@ -183,7 +197,8 @@ class _Reader:
 
     def _attribute(self, slug: str, value: object, where: str) -> Attribute:
         lists = ("claims", "variants", "free_of", "has", "never", "within")
-        entry = self._entry(value, where, {*lists, "yes", "no", "effects"})
+        flags = {"only_when_asked", "by_claim"}
+        entry = self._entry(value, where, {*lists, *flags, "yes", "no", "effects"})
         texts = {key: self._texts(entry.get(key, ()), f"{where}.{key}") for key in lists}
         return Attribute(
             slug=slug,
@@ -195,6 +210,8 @@ class _Reader:
             within=frozenset(texts["within"]),
             yes=str(entry.get("yes", f"is {slug.replace('_', ' ')}")),
             no=str(entry.get("no", "contains {}")),
+            only_when_asked=entry.get("only_when_asked") is True,
+            by_claim=entry.get("by_claim") is True,
             bearings=self._bearings(entry.get("effects", ()), f"{where}.effects"),
         )
 
@@ -233,6 +250,7 @@ class _Reader:
         groups += [(f"attributes.{r.slug}", (*r.free_of, *r.has, *r.never)) for r in rules]
         categories = [(f"only_in.{trait}", slugs) for trait, slugs in knowledge.only_in.items()]
         categories += [(f"attributes.{r.slug}.within", r.within) for r in rules]
+        categories += [("routine", frozenset(knowledge.routine))]
         self._check(groups, knowledge.groups, "group of ingredients")
         self._check(categories, knowledge.categories, "category")
         for slug in knowledge.groups:

@@ -47,8 +47,10 @@ _NAMES = {
     "gift_card": ("gift card",),
 }
 _NEEDED = ("handle", "title", "price")
-# "Key ingredients" is a shop's favourites, not the list.
-_INGREDIENTS = re.compile(r"^(?!.*\b(?:key|hero|star|active)\b).*(?:ingredient|\binci\b)")
+# "Key ingredients" is a shop's favourites, not the list; what is not mixed is made of materials.
+_INGREDIENTS = re.compile(
+    r"^(?!.*\b(?:key|hero|star|active)\b).*(?:ingredient|\b(?:inci|materials?)\b)"
+)
 _NO_OPTION = "Default Title"
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from profiles.model import SELF, Disclosure, Polarity, RecordKind, Tense, Trait, TraitType
+from profiles.model import SELF, Disclosure, Polarity, RecordKind, Tense, Trait, is_own_type
 
 
 class Said(StrEnum):
@@ -63,15 +63,15 @@ def fold(disclosures: Iterable[Disclosure]) -> Folded:
 def said_by(disclosure: Disclosure) -> Said:
     """Return what one disclosure says: yes, no, or (for a retraction) never.
 
-    Yes is present, and current or future; a skin type is a fact of today, so only current.
-    No is denied or past. A skin type that is only feared is neither.
+    Yes is present, and current or future; what somebody is like (a skin type) is a
+    fact of today, so only current. No is denied or past. What one only fears to become is neither.
     """
     heard = disclosure.heard
     if disclosure.kind is RecordKind.RETRACTION:
         return Said.NEVER
     if heard.polarity is Polarity.ABSENT or heard.time is Tense.PAST:
         return Said.NO
-    if heard.time is Tense.FUTURE and heard.trait.type == TraitType.SKIN_TYPE:
+    if heard.time is Tense.FUTURE and is_own_type(heard.trait.type):
         return Said.NEVER
     return Said.YES
 

@@ -19,15 +19,35 @@ SELF = "self"
 
 
 class TraitType(StrEnum):
-    """The kinds of things a shopper can disclose."""
+    """The kinds of things a shopper of any vertical can disclose.
 
-    SKIN_TYPE = "skin_type"
+    A vocabulary may name types of its own, which say what somebody is like: a skin type, a gait.
+    """
+
     CONCERN = "concern"
     GOAL = "goal"
     PREFERENCE = "preference"
     CONSTRAINT = "constraint"
     PRODUCT_INTEREST = "product_interest"
     BUDGET = "budget"
+
+
+_OF_PRODUCTS = frozenset(
+    {TraitType.PREFERENCE, TraitType.CONSTRAINT, TraitType.PRODUCT_INTEREST, TraitType.BUDGET}
+)
+
+
+def is_own_type(type_: str) -> bool:
+    """Whether a type is a vertical's own; what is of such a type is a fact of today."""
+    return type_ not in set(TraitType)
+
+
+def is_of_shopper(type_: str) -> bool:
+    """Whether traits of a type tell of the shopper, what they are, have or want to reach.
+
+    The others tell what a product should be.
+    """
+    return type_ not in _OF_PRODUCTS
 
 
 class Polarity(StrEnum):

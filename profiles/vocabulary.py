@@ -15,7 +15,7 @@ from typing import NoReturn
 import yaml
 
 from profiles.errors import UnknownTrait, VocabularyInvalid
-from profiles.model import SELF, Trait, TraitType
+from profiles.model import SELF, Trait, TraitType, is_own_type
 
 ATTRIBUTE = "attribute"
 _ATTRIBUTE_TYPES = (TraitType.PREFERENCE, TraitType.CONSTRAINT)
@@ -25,6 +25,7 @@ _LONGEST_VALUE = 64
 _NEAREST = 5
 _OTHER = "other:"
 _UNKNOWN = "unknown"
+MARKS = frozenset({"state", "occasion", "open", "routine"})
 _NUMBER = r"\d{1,7}(?:\.\d{1,2})?"
 _BUDGET = re.compile(rf"(under|around|over)_({_NUMBER})|({_NUMBER})_to_({_NUMBER})|cheap|no_limit")
 
@@ -38,12 +39,18 @@ class Sensitivity(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """How a trait is spoken of: `said_back` fits into "since you mentioned ___"."""
+    """How a trait is spoken of: `said_back` fits into "since you mentioned ___".
+
+    `marks` say what is special about it: `state` follows from a state of the person, `occasion` is
+    a day to get ready for, `open` a goal by which no product is chosen, and `routine` asks for a
+    whole routine, or is one.
+    """
 
     label: str
     said_back: str
     need: str
     sensitivity: Sensitivity
+    marks: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +69,10 @@ class Family:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vocabulary:
-    """Every trait, family, holder and body area of one vertical."""
+    """Every trait, family, holder and body area of one vertical.
+
+    `main_area` is the part of the body that is meant where none is named; it may be empty.
+    """
 
     vertical: str
     entries: Mapping[Trait, Entry]
@@ -71,6 +81,7 @@ class Vocabulary:
     holders: tuple[str, ...]
     child_holders: frozenset[str]
     areas: tuple[str, ...]
+    main_area: str = ""
 
     def trait(self, text: str) -> Trait:
         """Return the trait written `type:value`.
@@ -136,8 +147,9 @@ class Vocabulary:
         return tuple(dict.fromkeys(entry.need for entry in self.entries.values()))
 
     def types(self) -> tuple[str, ...]:
-        """Return the types a trait can have."""
-        return tuple(TraitType)
+        """Return the types a trait can have, those of this vertical alone first."""
+        listed = dict.fromkeys(trait.type for trait in self.entries)
+        return (*(type_ for type_ in listed if is_own_type(type_)), *TraitType)
 
     def all_traits(self) -> tuple[Trait, ...]:
         """Return the listed traits, in the file's order."""
@@ -204,7 +216,7 @@ class _File:
         top = self._mapping(node)
         traits = self._field(node, top, "traits")
         budget = self._field(node, top, "budget")
-        entries = dict(self._traits(traits))
+        entries = dict(self._traits(traits, self._own_types(top)))
         holders = tuple(self._mapping(self._field(node, top, "holders")))
         self._check_references(self._mapping(traits), entries)
         return Vocabulary(
@@ -215,10 +227,18 @@ class _File:
             holders=holders,
             child_holders=self._children(self._field(node, top, "child_holders"), holders),
             areas=tuple(self._mapping(self._field(node, top, "areas"))),
+            main_area=self._text(top["main_area"]) if "main_area" in top else "",
         )
 
-    def _traits(self, types: yaml.Node) -> Iterator[tuple[Trait, Entry]]:
-        listed = (*(t for t in TraitType if t is not TraitType.BUDGET), ATTRIBUTE)
+    def _own_types(self, top: Mapping[str, yaml.Node]) -> tuple[str, ...]:
+        nodes = self._items(top["own_types"]) if "own_types" in top else []
+        for node in nodes:
+            if not _NAME.fullmatch(self._text(node)) or not is_own_type(self._text(node)):
+                self._refuse(node, f"{self._text(node)!r} cannot be a type of this vertical alone")
+        return tuple(self._text(node) for node in nodes)
+
+    def _traits(self, types: yaml.Node, own: tuple[str, ...]) -> Iterator[tuple[Trait, Entry]]:
+        listed = (*own, *(t for t in TraitType if t is not TraitType.BUDGET), ATTRIBUTE)
         for name, values in self._mapping(types).items():
             if name not in listed:
                 reason = f"{name!r} is no type of traits: one of {', '.join(listed)}"
@@ -237,7 +257,13 @@ class _File:
             said_back=self._text(self._field(node, fields, "said_back")),
             need=self._text(fields["need"]) if "need" in fields else need,
             sensitivity=self._sensitivity(self._field(node, fields, "sensitivity")),
+            marks=frozenset(mark for mark in MARKS & fields.keys() if self._yes(fields[mark])),
         )
+
+    def _yes(self, node: yaml.Node) -> bool:
+        if self._text(node) not in {"true", "false"}:
+            self._refuse(node, "write true or false")
+        return self._text(node) == "true"
 
     def _families(self, types: yaml.Node) -> Iterator[Family]:
         for type_, prefixes in self._mapping(types).items():

@@ -11,7 +11,7 @@ from profiles.model import Severity, TraitType
 from tests.builders import denied, disclosed, taken_back, the_vocabulary
 from tests.unit.actions.shop import the_shelf, wishes
 
-BODY = {TraitType.CONCERN, TraitType.SKIN_TYPE, TraitType.GOAL}
+BODY = {"skin_type", TraitType.CONCERN, TraitType.GOAL}
 LISTED = sorted(map(str, the_vocabulary().all_traits()))
 NEEDS = [name for name in LISTED if name.partition(":")[0] in BODY]
 OTHERS = [name for name in LISTED if name.partition(":")[0] not in BODY]

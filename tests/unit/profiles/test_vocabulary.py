@@ -139,7 +139,7 @@ def test_the_shipped_vocabulary_calls_health_what_the_guard_must_stop() -> None:
     }  # fmt: skip
     assert vocabulary.is_health(Trait("constraint", "on_tretinoin"))
     assert vocabulary.is_health(Trait("constraint", "allergy_nuts"))
-    assert vocabulary.types() == tuple(TraitType)
+    assert vocabulary.types() == ("skin_type", *TraitType)
     assert vocabulary.entry(Trait("concern", "dryness")).sensitivity is Sensitivity.COSMETIC
 
 
