@@ -23,6 +23,7 @@ from bot.components.intent_words import Lexicon
 
 OOS_SCORE = "oos_score"
 _SHOWN = 5
+_ROOT = Path(__file__).resolve().parents[2]
 _CODE = tuple(sorted(Path(__file__).parent.glob("intent_*.py")))
 
 
@@ -59,7 +60,7 @@ class IntentModel(GraphComponent, IntentClassifier):
         """Train again when a word list or the model's code has changed."""
         # Where nothing changed since the last training, Rasa asks with a config of its own making.
         known = {**cls.get_default_config(), **config}
-        files = [Path(known[name]) for name in ("vocabulary", "ordinary_words")]
+        files = [_ROOT / known[name] for name in ("vocabulary", "ordinary_words")]
         read_bytes = b"".join(file.read_bytes() for file in (*files, *_CODE))
         return hashlib.sha256(read_bytes).hexdigest()
 
@@ -97,7 +98,7 @@ class IntentModel(GraphComponent, IntentClassifier):
             if one.get(TEXT)
         ]
         lexicon = lexicon_of_files(
-            Path(self._config["vocabulary"]), Path(self._config["ordinary_words"])
+            _ROOT / self._config["vocabulary"], _ROOT / self._config["ordinary_words"]
         )
         texts, intents = zip(*examples, strict=True)
         self._model = (learn(texts, intents, lexicon), lexicon)
