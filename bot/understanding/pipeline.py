@@ -40,11 +40,15 @@ if not Doc.has_extension("hearing"):
 
 
 class Ear:
-    """One vocabulary, ready to hear; safe to share, since nothing in it changes between messages."""
+    """One vocabulary, ready to hear; safe to share, since nothing in it changes between messages.
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    `without` names steps to leave out (`polarity`, `spelling`), so that what each is worth can be
+    measured.
+    """
+
+    def __init__(self, vocabulary: Vocabulary, without: frozenset[str] = frozenset()) -> None:
         self._vocabulary = vocabulary
-        self._nlp = _language(vocabulary)
+        self._nlp = _language(vocabulary, without)
 
     @classmethod
     def of(cls, vocabulary: Path = VOCABULARY, language: Path = LANGUAGE) -> "Ear":
@@ -95,11 +99,12 @@ def _disclosure(hearing: Hearing, mention: Mention) -> Disclosure:
     )
 
 
-def _language(vocabulary: Vocabulary) -> Language:
+def _language(vocabulary: Vocabulary, without: frozenset[str]) -> Language:
     nlp = spacy.blank("en")
     nlp.tokenizer = Tokenizer(nlp.vocab)
+    guesses = 0 if "spelling" in without else _MOST_GUESSES
     steps: dict[str, Callable[[Doc], Doc]] = {
-        "words": lambda doc: _opened(doc, vocabulary),
+        "words": lambda doc: _opened(doc, vocabulary, guesses),
         "cues": _step(with_cues),
         "traits": _step(lambda heard: with_traits(heard, vocabulary)),
         "open_classes": _step(lambda heard: with_open_classes(heard, vocabulary.excluded_by)),
@@ -115,6 +120,8 @@ def _language(vocabulary: Vocabulary) -> Language:
         "confidence": _step(with_confidence),
     }
     for name, step in steps.items():
+        if name in without:
+            continue
         Language.component(f"candor_{name}", func=step)
         nlp.add_pipe(f"candor_{name}")
     return nlp
@@ -129,10 +136,9 @@ def _put(doc: Doc, hearing: Hearing) -> Doc:
     return doc
 
 
-def _opened(doc: Doc, vocabulary: Vocabulary) -> Doc:
-    """Make words of tokens, with their corrections, and search them for every phrase."""
+def _opened(doc: Doc, vocabulary: Vocabulary, guesses: int) -> Doc:
+    """Make words of tokens, at most `guesses` of them corrected, and search them for every phrase."""
     words: list[Word] = []
-    guesses = _MOST_GUESSES
     for token in doc:
         word = _word(token.text, token.idx, vocabulary, guesses > 0)
         if word is not None and not _joins(word, doc.text):
