@@ -65,7 +65,7 @@ _AFTER_MOST = (
     r"(?:is\s)?(?:(?:my|the|our|a)\s)?(?:absolute\s|upper\s|total\s)?(?:max(?:imum)?\b|tops\b|limit\b|budget\b|cap\b|ceiling\b|at\s(?:the\s)?most\b"
     r"|or\s(?:less|under|below|cheaper)\b|and\s(?:under|below)\b|to\sspend\b|is\sall\si|or\sso\smax)"
 )
-_AFTER_AROUND = r"(?:-?ish\b|or\sso\b|give\sor\stake|approx|more\sor\sless|or\sthereabouts)"
+_AFTER_AROUND = r"(?:-?\s?ish\b|or\sso\b|give\sor\stake|approx|more\sor\sless|or\sthereabouts)"
 _AFTER_OVER = r"(?:\+|or\s(?:more|above|over|up)\b|and\s(?:up|above|over)\b|plus\b|minimum\b|at\sleast\b)"
 _RANGE = re.compile(
     rf"(?:between\s|from\s)?{_amount('a')}\s?(?:-|–|to|and|a|or|y|et)\s?{_amount('b')}", re.IGNORECASE
@@ -161,6 +161,8 @@ def _has_currency(match: re.Match[str], name: str = "a") -> bool:
 
 def _counts_else(text: str, match: re.Match[str], start: int) -> bool:
     """Whether the number counts something that is no money."""
+    if re.search(r"\b(?:shipping|delivery|orders?|postage)\s*$", text[:start], re.IGNORECASE):
+        return True
     if _has_currency(match):
         return False
     return bool(_NOT_MONEY_AFTER.match(text, match.end()) or _NOT_MONEY_BEFORE.search(text[:start]))
@@ -177,7 +179,8 @@ def _ranges(text: str, spoken: bool) -> Iterator[Money]:  # noqa: FBT001 - a fac
 def _suffixed(text: str, spoken: bool) -> Iterator[Money]:  # noqa: FBT001 - a fact of the message
     for match in _SUFFIXED.finditer(text):
         kind = "under" if match.group("most") else "around" if match.group("around") else "over"
-        needs_sign = kind != "under" and not spoken
+        spelt = bool(match.group("aw")) and kind == "around"
+        needs_sign = kind != "under" and not spoken and not spelt
         if _counts_else(text, match, match.start()) or (needs_sign and not _has_currency(match)):
             continue
         yield Money(f"{kind}_{_number(match, 'a')}", match.start(), match.end())

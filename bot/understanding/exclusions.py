@@ -27,6 +27,7 @@ _NO_ALLERGEN = frozenset(
 )
 _NOTHING = frozenset("anything nothing everything something stuff things".split())
 _LIKES = frozenset("love loves like likes prefer enjoy adore want".split())
+_ASKS = frozenset("is are do does has have was what how why".split())
 _SLUG = re.compile(r"[^a-z0-9]+")
 
 
@@ -86,6 +87,7 @@ def _inside_trait(hearing: Hearing, hit: Hit) -> bool:
         mention.start <= hit.start
         and hit.end <= mention.end
         and mention.end - mention.start > hit.end - hit.start
+        and (mention.type != "concern" or mention.source == "word")
         for mention in hearing.mentions
     )
 
@@ -267,7 +269,7 @@ def _wished(hearing: Hearing, item: Named) -> bool:
             if hearing.breaks.sentence(cue.start) == sentence and cue.start < item.start:
                 return False
     if len(hearing.words) <= _LONGEST_NAME + 1:
-        return True
+        return _ASKS.isdisjoint(hearing.lower(0, len(hearing.words)))
     return any(
         -_WISH_REACH <= cue.start - item.end and cue.end - item.start <= _WISH_REACH
         for cue in hearing.of("wishes:want")

@@ -10,6 +10,8 @@ _FIRST_PERSON = frozenset("i i'm i've i'd my me mine myself we our us i'll".spli
 _USED_REACH = 9
 _NEAR = 4
 _PREDICATES = frozenset("has have is are gets get got looks look stays stay keeps was were had".split())
+_ASKING_VERBS = frozenset("do does why can will is are should".split())
+_ARTICLES = frozenset("a an the all most any".split())
 _SHORT_MESSAGE = 16
 _FRAGMENT = 5
 _WISHES = frozenset(
@@ -101,6 +103,15 @@ def _asked_about(hearing: Hearing, mention: Mention) -> bool:
         for cue in hearing.of("relevance:knowledge")
         if hearing.breaks.sentence(cue.start) == sentence and cue.start <= mention.start
     ]
+    opening = next(
+        place
+        for place in range(len(hearing.words))
+        if hearing.breaks.sentence(place) == sentence and hearing.words[place].lower.isalpha()
+    )
+    between = set(hearing.lower(opening + 1, mention.start))
+    general = mention.type != "attribute" and between <= _ARTICLES and opening < mention.start
+    if general and hearing.words[opening].lower in _ASKING_VERBS:
+        asked.append(Cue("relevance:knowledge", opening, opening + 1))
     picked = any(
         hearing.breaks.sentence(cue.start) == sentence and cue.start <= mention.start
         for cue in hearing.of("relevance:pick")
