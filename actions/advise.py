@@ -15,7 +15,7 @@ from actions.reply import Reply, Says, says, together
 from actions.suiting import variant_within
 from actions.telling import cards_kept, told
 from actions.turn import Turn
-from actions.wishes import about_whom, wishes_of
+from actions.wishes import SOMEBODY, about_whom, wishes_of
 from kit.db import transaction
 from profiles.model import SELF, Heard, Polarity, TraitType, is_of_shopper
 
@@ -91,7 +91,7 @@ def whom(turn: Turn, dependencies: Dependencies) -> str:
     """Return the holder that advice is for in this turn."""
     if dependencies.cues.has("for_me", turn.typed):
         return SELF
-    others = [one for one in turn.heard if one.holder != SELF]
+    others = [one for one in turn.heard if one.holder not in {SELF, SOMEBODY}]
     if not others and turn.whose != SELF and dependencies.cues.has("for_them", turn.typed):
         return turn.whose
     return about_whom(turn.heard, turn.whose)

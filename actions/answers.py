@@ -6,6 +6,7 @@ from actions.contact import CONTACT, keep_contact, named_in, take_contact
 from actions.dependencies import Dependencies
 from actions.forget import FORGET, forget
 from actions.guard import Purpose
+from actions.privacy import answer_privacy
 from actions.reply import Reply, says, together
 from actions.turn import Turn
 from profiles.model import Purpose as ConsentPurpose
@@ -81,6 +82,15 @@ def _purposes(turn: Turn) -> tuple[ConsentPurpose, ...]:
     if turn.answering is None:
         return ()
     return tuple(ConsentPurpose(one) for one in turn.answering.purposes)
+
+
+def privacy_asked(turn: Turn, dependencies: Dependencies) -> Reply:
+    """Answer a request about one's data; "yes, but no ads" is an answer to the consent question."""
+    asked = turn.answering is not None and turn.answering.kind == consent.CONSENT
+    cues = dependencies.cues
+    partly = cues.begins("yes", turn.typed) or cues.has("only_advice", turn.typed)
+    answered = agreed(turn, dependencies) if asked and partly else None
+    return answered or answer_privacy(turn, dependencies)
 
 
 def contact_named(turn: Turn, dependencies: Dependencies) -> Reply:

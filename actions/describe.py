@@ -152,13 +152,9 @@ def _has(product: Product, value: str, dependencies: Dependencies) -> Reply:
     known = dependencies.vocabulary.knows(trait.type, trait.value)
     label = dependencies.vocabulary.entry(trait).label if known else value.replace("_", " ")
     verdict = dependencies.shelf.verdict(product, value)
-    match verdict.answer:
-        case Answer.YES:
-            return says("utter_product_good_for", title=product.title, facts=verdict.fact)
-        case Answer.NO:
-            return says("utter_product_lacks", title=product.title, facts=verdict.fact)
-        case Answer.NOT_STATED:
-            return says("utter_product_no_fact", title=product.title, label=label)
+    if verdict.answer is Answer.NOT_STATED:
+        return says("utter_product_no_fact", title=product.title, label=label)
+    return says("utter_product_is", title=product.title, facts=verdict.fact)
 
 
 def _contains(product: Product, words: str, dependencies: Dependencies) -> Reply:

@@ -18,10 +18,6 @@ def answer_privacy(turn: Turn, dependencies: Dependencies) -> Reply:
     """Do what the message asks; where that is not clear, show the choices."""
     if "withdraw" in turn.given:
         return consent.withdrawn(turn, consent.purposes_in(turn.given["withdraw"]), dependencies)
-    asked = turn.answering is not None and turn.answering.kind == consent.CONSENT
-    if asked and dependencies.cues.has("only_advice", turn.typed):
-        # "Only remember it", typed: an answer to the question just asked.
-        return consent.granted(turn, (ConsentPurpose.ADVICE,), dependencies)
     kinds = dependencies.cues.kinds("privacy", turn.typed)
     purposes = withdrawn_purposes(turn, dependencies)
     if "withdraw" in kinds and purposes:

@@ -6,14 +6,13 @@ from collections.abc import Mapping
 from rasa_sdk.executor import ActionExecutor
 
 from actions.advise import give_advice, note_needs
-from actions.answers import contact_named, take_no, take_yes, with_contact
+from actions.answers import contact_named, privacy_asked, take_no, take_yes, with_contact
 from actions.capture import capture
 from actions.cart import add_to_cart, change_cart, link_checkout, show_cart
 from actions.dependencies import Dependencies
 from actions.describe import compare_products, describe_product
 from actions.explain import explain_advice
 from actions.guard import Guarded, Purpose
-from actions.privacy import answer_privacy
 from actions.skincare import explain_skincare
 from actions.talk import (
     advise_doctor,
@@ -46,7 +45,7 @@ PURPOSES: Mapping[str, Purpose] = {
     "action_correct_record": correct_record,
     "action_respect_refusal": respect_refusal,
     "action_take_contact": contact_named,
-    "action_answer_privacy": answer_privacy,
+    "action_answer_privacy": privacy_asked,
     "action_advise_doctor": advise_doctor,
     "action_decline_topic": decline_topic,
 }

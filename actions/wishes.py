@@ -25,6 +25,7 @@ _WHAT_SOMEBODY_IS_LIKE = 0.9
 _SEVERITY = {None: 1.0, Severity.MILD: 0.8, Severity.MODERATE: 1.1, Severity.SEVERE: 1.3}
 _FROM_EARLIER_TALKS = 0.6
 _AROUND = Decimal("1.25")
+SOMEBODY = "other:unknown"
 # Marks of traits in the vocabulary: goals by which no product is chosen, since every one may serve
 # them; goals and products that mean a whole routine.
 _OPEN, _ROUTINE = "open", "routine"
@@ -95,7 +96,8 @@ def wishes_of(
     standing = folded.needs(holder)
     denials = _denials(folded, holder)
     # Whoever names a kind of product in passing ("a serum for her") wants it for whom they shop.
-    asked = standing if holder == SELF else (*standing, *folded.needs(SELF))
+    others = () if holder == SELF else (*folded.needs(SOMEBODY), *folded.needs(SELF))
+    asked = (*standing, *others)
     today = [one for one in asked if one.conversation_id == conversation]
     money = [
         one
@@ -140,7 +142,9 @@ def about_whom(heard: Iterable[Heard], before: str) -> str:
     ]
     if SELF in holders:
         return SELF
-    return holders[-1] if holders else before
+    # "A serum for her": whoever was spoken of before.
+    nobody_new = not holders or (holders[-1] == SOMEBODY and before != SELF)
+    return before if nobody_new else holders[-1]
 
 
 def _denials(folded: Folded, holder: str) -> tuple[Disclosure, ...]:

@@ -34,6 +34,28 @@ def test_a_part_can_be_agreed_to_and_the_rest_was_declined(shopper: Conversation
     }
 
 
+def test_a_yes_with_a_reserve_agrees_to_no_more_than_it_says(shopper: Conversation) -> None:
+    shopper.says("my skin is so dull lately")
+
+    answer = shopper.says("yes but no ads please")
+
+    assert standing(shopper) == {
+        "advice": "granted",
+        "ads_meta": "declined",
+        "ads_google": "declined",
+    }
+    assert answer.products
+
+
+def test_a_reserve_that_is_not_clear_is_asked_back(shopper: Conversation) -> None:
+    shopper.says("my skin is so dull lately")
+
+    answer = shopper.says("yes but not google")
+
+    assert standing(shopper) == {}
+    assert answer.custom("consent") is not None
+
+
 def test_a_yes_to_nothing_agrees_to_nothing(shopper: Conversation) -> None:
     shopper.says("yes")
 

@@ -179,6 +179,8 @@ def test_only_what_stands_is_said_back_and_each_need_once() -> None:
         (["other:mom"], "self", "other:mom"),
         (["other:mom", "self"], "other:mom", "self"),
         ([], "other:mom", "other:mom"),
+        (["other:unknown"], "other:mom", "other:mom"),
+        (["other:unknown"], "self", "other:unknown"),
     ],
 )
 def test_advice_is_for_whom_the_message_is_about(
