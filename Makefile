@@ -20,7 +20,7 @@ demo: setup ## carry one conversation down the whole road and stay up (ONCE=1: e
 test: setup ## run every test of both environments
 	@CI=$(CI) $(RUN)/pytest -n $(WORKERS) --dist loadgroup
 	@cd bot && .venv/bin/python -m pytest -p no:cacheprovider
-	@bot/.venv/bin/pytest tests/conversations -q -c bot/pyproject.toml --rootdir . --import-mode=importlib -p no:cacheprovider -p no:randomly
+	@bot/.venv/bin/pytest -q -c tests/conversations/pytest.ini tests/conversations
 	@cd web && PATH="$$($(PYTHON) -c 'from kit.environments import find_node; print(find_node().parent)' 2>/dev/null || true):$$PATH" npm test --silent
 
 check: setup ## format, lint, types, import contracts, unused dependencies
