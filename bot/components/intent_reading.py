@@ -40,16 +40,21 @@ def read(text: str, weights: Weights, lexicon: Lexicon) -> Reading:
     """Read one message; one without a word wants nothing that we have."""
     if not text.strip():
         return _NOTHING
-    row = weights.space.rows([features(text, lexicon, weights.known)])
-    values = weights.coefficients[:, row.indices] @ row.data + weights.intercepts
-    chances = 1 / (1 + np.exp(-values))
-    shares = dict(zip(weights.intents, (chances / chances.sum()).tolist(), strict=True))
+    shares = shares_of(text, weights, lexicon)
     score = shares[OUT_OF_SCOPE]
     chosen = OUT_OF_SCOPE if score >= LINE else _inside(shares)
     others = sorted((name for name in shares if name != chosen), key=lambda name: -shares[name])
     return Reading(
         ranking=tuple((name, shares[name]) for name in (chosen, *others)), oos_score=score
     )
+
+
+def shares_of(text: str, weights: Weights, lexicon: Lexicon) -> dict[str, float]:
+    """Give each intent's share of a message; together they are 1."""
+    row = weights.space.rows([features(text, lexicon, weights.known)])
+    values = weights.coefficients[:, row.indices] @ row.data + weights.intercepts
+    chances = 1 / (1 + np.exp(-values))
+    return dict(zip(weights.intents, (chances / chances.sum()).tolist(), strict=True))
 
 
 def _inside(shares: Mapping[str, float]) -> str:

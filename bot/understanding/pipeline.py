@@ -137,7 +137,7 @@ def _put(doc: Doc, hearing: Hearing) -> Doc:
 
 
 def _opened(doc: Doc, vocabulary: Vocabulary, guesses: int) -> Doc:
-    """Make words of tokens, at most `guesses` of them corrected, and search them for every phrase."""
+    """Make words of tokens, at most `guesses` of them corrected, and search them for phrases."""
     words: list[Word] = []
     for token in doc:
         word = _word(token.text, token.idx, vocabulary, guesses > 0)
