@@ -227,7 +227,7 @@ def _harms(hearing: Hearing, does: Cue) -> bool:
 
 def _spoken_otherwise(hearing: Hearing, cue: Cue) -> bool:
     """Whether the negator belongs to a wording that asserts (not only, can't live without)."""
-    if hearing.lower(cue.end, cue.end + 1) in (["longer"], ["more"], ["idea"]):
+    if hearing.lower(cue.end, cue.end + 1) in (["longer"], ["more"], ["idea"], ["my"]):
         return True
     return any(
         other.start <= cue.start < other.end and other.end - other.start >= cue.end - cue.start

@@ -13,6 +13,13 @@ _SELF_WORDS = frozenset(
     "i i'm i've i'd i'll my mine me myself we we're our mi mon ma mes je j'ai tengo".split()
 )
 _SELF_ASKS = frozenset("i i'm i'd i've i'll we we're we've me we'd we'll".split())
+# What only people do, and words after "my" that do it without being one a shopper shops for.
+_ANIMATE = frozenset("has suffers struggles wants hates loves".split())
+_NO_PERSONS = frozenset(
+    "skin face doctor derm dermatologist gp routine budget body hair problem issue condition cat dog "
+    "hormones period diet stress work job age pharmacist facialist esthetician".split()
+)
+_THINGS = ("areas", "anchors", "holders", "elsewhere", "substances")
 _ASKING = frozenset("looking shopping searching buy spend purchase".split())
 _WOMEN = frozenset("she she's her hers herself she'll she'd".split())
 _MEN = frozenset("he he's his him himself he'll he'd".split())
@@ -76,6 +83,7 @@ def _people(hearing: Hearing) -> list[Person]:
         if not hit.corrected and (known is None or known[1].end < hit.end):
             hits[hit.start] = (name, hit)
     people = _pronouns(hearing, [name for name, _ in hits.values()])
+    people += _unlisted(hearing)
     for name, hit in sorted(hits.values(), key=lambda entry: entry[1].start):
         overlapped = any(person.start < hit.end and hit.start < person.end for person in people)
         if not overlapped and not _not_a_person(hearing, hit):
@@ -100,6 +108,21 @@ def _pronouns(hearing: Hearing, names: Sequence[str]) -> list[Person]:
                 )
             )
     return people
+
+
+def _unlisted(hearing: Hearing) -> list[Person]:
+    """Persons no list knows, who do what only a person does: "my godmother needs ..."."""
+    known = {hit.start for group in _THINGS for _, hit in hearing.named(group)}
+    known |= {at for mention in hearing.mentions for at in range(mention.start, mention.end)}
+    return [
+        Person(who="unknown", start=at, end=at + 1, reports=False, beneficiary=False)
+        for at in range(1, len(hearing.words) - 1)
+        if hearing.words[at - 1].lower in {"my", "our"}
+        and at not in known
+        and hearing.words[at].lower not in _NO_PERSONS
+        and hearing.words[at].lower.isalpha()
+        and hearing.words[at + 1].lower in _ANIMATE
+    ]
 
 
 def _not_a_person(hearing: Hearing, hit: Hit) -> bool:

@@ -22,7 +22,7 @@ _RESETS = frozenset(
     "i've it's he she now instead rather mainly got have has loads plenty with a yes sadly too".split()
 )
 # Subjects that open a clause of their own inside a run-on sentence.
-_SUBJECTS = frozenset("i i'm i've it's she he she's he's they".split())
+_SUBJECTS = frozenset("i i'm i've i'd i'll we'd it's she he she's he's they".split())
 # The kinds of cue that govern what stands to their right.
 _RIGHTWARD = ("deny", "unneeded", "unwanted", "ceased", "affirm", "want_rid")
 _BAD_THINGS = frozenset({"concern", OWN})
@@ -107,6 +107,11 @@ def _governing(hearing: Hearing, mention: Mention) -> Cue | None:
     kinds = {f"polarity:{kind}" for kind in _RIGHTWARD}
     if mention.type == "product_interest":
         kinds.add("polarity:taken_out")
+    if any(
+        cue.kind == "polarity:deny" and mention.start <= cue.start < mention.end
+        for cue in hearing.cues
+    ):
+        return None
     around = [cue for cue in hearing.cues if cue.start < mention.start < cue.end]
     for cue in around:
         if cue.kind.startswith("polarity:"):
@@ -191,6 +196,9 @@ def _is_disliked_in(hearing: Hearing, other: Mention, product: Mention) -> bool:
 def _denied_after(hearing: Hearing, mention: Mention) -> bool:
     for kind in ("deny_after", "ceased_after"):
         for cue in hearing.of(f"polarity:{kind}"):
+            about_someone = hearing.words[cue.start].lower in _SUBJECTS - {"it's", "they", "they're"}
+            if about_someone:
+                continue
             if cue.start >= mention.end and _reached_back(hearing, cue, mention):
                 return _applies(kind, mention)
     return False

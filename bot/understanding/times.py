@@ -87,8 +87,17 @@ def _applies(hearing: Hearing, cue: Cue, mention: Mention) -> bool:
     """A past verb governs what follows it; a past date the whole clause."""
     if hearing.words[cue.start].lower in _VERBS:
         denied = mention.polarity == "absent" and not mention.ceased
-        return not denied and cue.start < mention.end and _close(hearing, cue, mention)
+        reached = cue.start < mention.end and _close(hearing, cue, mention)
+        return not denied and reached and not _ended(hearing, cue, mention)
     return _close(hearing, cue, mention) or _same_sentence(hearing, cue, mention)
+
+
+def _ended(hearing: Hearing, cue: Cue, mention: Mention) -> bool:
+    """Whether a comma ends the past thought before the mention: "not what it used to be, dull"."""
+    if hearing.lower(cue.end, cue.end + 1) == [","] and cue.end <= mention.start:
+        return True
+    level = hearing.breaks.between(cue.end, mention.start)
+    return level is Break.COMMA and not _all_listed(hearing, cue.end, mention.start)
 
 
 def _same_sentence(hearing: Hearing, cue: Cue, mention: Mention) -> bool:
