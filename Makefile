@@ -1,12 +1,13 @@
 # Every command anyone types. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench train evaluate format lock audit screenshots
+.PHONY: help setup environments demo test check bench train evaluate format lock audit screenshots
 SHELL := /bin/bash
 PYTHON ?= python3
 MAKE_PARTS := $(PYTHON) -m kit.environments
 RUN := .venv/bin
 PYPACKAGES := app actions adsync audiences profiles catalogue kit tests benchmarks migrations
 WORKERS ?= 2
+NODE_FOLDER = $(shell $(PYTHON) -c 'from kit.environments import find_node; print(find_node().parent)')
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -18,17 +19,20 @@ demo: setup ## carry one conversation down the whole road and stay up (ONCE=1: e
 	@$(RUN)/candor demo $(if $(ONCE),--once)
 
 test: setup ## run every test of both environments
-	@CI=$(CI) $(RUN)/pytest -n $(WORKERS) --dist loadgroup
-	@cd bot && .venv/bin/python -m pytest -p no:cacheprovider
-	@bot/.venv/bin/pytest -q -c tests/conversations/pytest.ini tests/conversations
-	@cd web && PATH="$$($(PYTHON) -c 'from kit.environments import find_node; print(find_node().parent)' 2>/dev/null || true):$$PATH" npm test --silent
+	$(RUN)/pytest -n $(WORKERS) --dist loadgroup
+	cd bot && .venv/bin/python -m pytest -p no:cacheprovider
+	bot/.venv/bin/python -m pytest -c tests/conversations/pytest.ini tests/conversations
+	cd web && PATH="$(NODE_FOLDER):$$PATH" npm test --silent
 
-check: setup ## format, lint, types, import contracts, unused dependencies
+check: environments ## format, lint, types, import contracts, unused dependencies
 	$(RUN)/ruff format --check .
 	$(RUN)/ruff check .
 	$(RUN)/mypy
 	$(RUN)/lint-imports
 	$(RUN)/deptry .
+
+environments: # both Python environments, nothing built and nothing trained
+	@$(MAKE_PARTS) python
 
 bench: setup ## run the benchmarks, each against its baseline in the same run
 	@for file in benchmarks/bench_*.py; do $(RUN)/python $$file || exit 1; done
