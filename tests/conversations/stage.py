@@ -64,7 +64,8 @@ class Conversation:
 
     def record(self) -> dict[str, Any]:
         """Everything that is kept of this shopper."""
-        return _get(f"{self.stage.look}/subjects/{self.subject}")
+        record: dict[str, Any] = _get(f"{self.stage.look}/subjects/{self.subject}")
+        return record
 
     def disclosed(self) -> list[str]:
         """The disclosures on record as `holder type:value polarity`, in their order."""
@@ -105,17 +106,21 @@ class Answers:
         customs = [item["custom"] for item in self.items if "custom" in item]
         return next((one for one in customs if one.get("kind") == kind), None)
 
+    def shown(self, kind: str) -> dict[str, Any]:
+        """The payload of that kind, which this answer must have."""
+        found = self.custom(kind)
+        assert found is not None, f"no {kind} in the answer: {self.items}"
+        return found
+
     @property
     def products(self) -> list[dict[str, Any]]:
         """The product cards."""
-        return (self.custom("advice") or {"products": []})["products"]
+        return [card for item in (self.custom("advice"),) if item for card in item["products"]]
 
     @property
     def heard(self) -> dict[str, Any]:
         """The answer of the capture action; every turn must have one."""
-        heard = self.custom("heard")
-        assert heard is not None, f"the turn was not heard: {self.items}"
-        return heard
+        return self.shown("heard")
 
 
 @contextmanager

@@ -18,7 +18,7 @@ def test_the_opening_of_the_demo_is_heard_advised_on_and_asked_about_once(
     assert len(opening.products) == 3
     assert all(float(card["price"]) <= 40 for card in opening.products)
     assert all("dry" in card["reasons"][0]["because"] for card in opening.products)
-    assert opening.custom("consent")["purposes"] == ["advice", "ads_meta", "ads_google"]
+    assert opening.shown("consent")["purposes"] == ["advice", "ads_meta", "ads_google"]
     assert later.custom("consent") is None
     assert shopper.record()["disclosures"] == []
 

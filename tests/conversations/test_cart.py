@@ -1,10 +1,10 @@
 """Conversations that build a cart."""
 
-from tests.conversations.stage import Conversation
+from tests.conversations.stage import Answers, Conversation
 
 
-def lines(answers) -> dict:  # noqa: ANN001 - Answers
-    return {line["title"]: line["quantity"] for line in answers.custom("cart")["cart"]["lines"]}
+def lines(answers: Answers) -> dict[str, int]:
+    return {line["title"]: line["quantity"] for line in answers.shown("cart")["cart"]["lines"]}
 
 
 def test_a_cart_is_built_changed_and_taken_to_the_checkout(shopper: Conversation) -> None:
@@ -23,7 +23,7 @@ def test_a_cart_is_built_changed_and_taken_to_the_checkout(shopper: Conversation
     assert lines(more) == {second["title"]: 2}
     assert lines(both) == {first["title"]: 1, second["title"]: 2}
     total = 2 * float(second["price"]) + float(first["price"])
-    assert float(both.custom("cart")["cart"]["total"]) == total
+    assert float(both.shown("cart")["cart"]["total"]) == total
     assert f"{second['sku']}:2" in checkout.text
     assert shopper.id in checkout.text
     assert {one["source"] for one in shopper.did("carted")} == {"advisor"}

@@ -5,7 +5,7 @@ from tests.conversations.stage import Conversation
 ADDRESS = "Zoe.Miller+shop@Gmail.com"
 
 
-def standing(shopper: Conversation) -> dict:
+def standing(shopper: Conversation) -> dict[str, str]:
     """The newest answer per purpose on record."""
     return {one["purpose"]: one["answer"] for one in shopper.record()["consents"]}
 
@@ -152,7 +152,7 @@ def test_what_is_known_is_told_with_whose_it_is(shopper: Conversation) -> None:
 def test_a_minor_is_not_asked_about_ads(shopper: Conversation) -> None:
     answer = shopper.says("I'm 15 and my skin is so oily")
 
-    assert answer.custom("consent")["purposes"] == ["advice"]
+    assert answer.shown("consent")["purposes"] == ["advice"]
 
 
 def test_personal_data_is_masked_in_what_is_kept(shopper: Conversation) -> None:

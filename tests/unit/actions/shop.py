@@ -1,5 +1,6 @@
 """The demo shop's shelf, read from its feed without a database, and wishes told as disclosures."""
 
+from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
 
@@ -10,10 +11,11 @@ from catalogue.feeds import read_feed
 from catalogue.fit import fits_of, load_knowledge
 from catalogue.model import FeedFormat, Shop
 from profiles.folding import fold
-from profiles.model import SELF, Disclosure
+from profiles.model import SELF, ConversationId, Disclosure
 from tests.builders import the_vocabulary
 
 ROOT = Path(__file__).resolve().parents[3]
+TALK = ConversationId("talk")
 
 
 @cache
@@ -30,4 +32,5 @@ def the_shelf() -> Shelf:
 
 def wishes(*told: Disclosure, holder: str = SELF) -> Wishes:
     """What these disclosures of one conversation add up to."""
-    return wishes_of(fold(told), holder, None, the_vocabulary())
+    told_now = [replace(one, conversation_id=TALK) for one in told]
+    return wishes_of(fold(told_now), holder, TALK, the_vocabulary())
