@@ -41,7 +41,7 @@ def store(tmp_path: Path) -> Parts:
 
 def hears(text: str) -> list[Heard]:
     """Ask the bot's own ear, in its own environment."""
-    command = [ROOT / "bot/.venv/bin/python", "-m", "bot.understanding"]
+    command = [str(ROOT / "bot/.venv/bin/python"), "-m", "bot.understanding"]
     line = json.dumps({"id": "1", "text": text})
     said = subprocess.run(  # noqa: S603 - our own command
         command, input=line, capture_output=True, text=True, cwd=ROOT, check=True

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from adsync import preparing, sending, service
 from adsync.asking import Choice
-from adsync.destinations.base import Platform
+from adsync.destinations.base import ListRef, Platform
 from adsync.destinations.memory import AnswerLost, MemoryDestination, Script
 from adsync.errors import (
     CallAPerson,
@@ -171,7 +171,8 @@ def test_a_list_the_platform_lost_is_made_and_filled_anew_once_released(world: W
     world.has_members(1, 2).syncs()
     with reading(world.parts.engine) as session:
         [ref] = session.scalars(sa.select(SyncListRow.list_ref))
-    world.memory.forget_list(ref)
+    assert ref is not None
+    world.memory.forget_list(ListRef(ref))
 
     assert world.syncs().state == "stopped"
     world.release_all()

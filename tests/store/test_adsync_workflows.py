@@ -114,13 +114,13 @@ def test_when_the_other_worker_ends_without_doing_it_the_command_does_it_itself(
 ) -> None:
     world.has_members(1)
     ours_to_take = threading.Event()
+
+    def ask() -> None:
+        run_sync(world.parts, bench, Choice(), "a test", PATIENCE)
+        ours_to_take.set()
+
     with locked(bench):
-        asked = threading.Thread(
-            target=lambda: (
-                run_sync(world.parts, bench, Choice(), "a test", PATIENCE),
-                ours_to_take.set(),
-            )
-        )
+        asked = threading.Thread(target=ask)
         asked.start()
         assert not ours_to_take.wait(timeout=0.5)
     asked.join()

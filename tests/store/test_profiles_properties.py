@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 
 import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
@@ -129,14 +130,8 @@ def _take(session: Session, engine: sa.Engine, stream: list[dict[str, object]]) 
     )
     for told in stream:
         try:
-            taken(
-                session,
-                lambda told=told: message_of(
-                    told, kind=None, sent_at=None, received=NOW, user_agent=""
-                ),
-                intake,
-                NOW,
-            )
+            read = partial(message_of, told, kind=None, sent_at=None, received=NOW, user_agent="")
+            taken(session, read, intake, NOW)
         except Refused:
             refused += 1
     return refused

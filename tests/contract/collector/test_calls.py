@@ -122,16 +122,20 @@ def test_a_body_that_is_no_batch_is_a_bad_request(client: httpx.Client, body: by
 
 
 def test_without_the_write_key_nothing_is_taken(client: httpx.Client) -> None:
-    client.auth = None
     wrong = base64.b64encode(b"other:").decode()
+    wrong_keys: list[dict[str, str]] = [
+        {},
+        {"authorization": f"Basic {wrong}"},
+        {"authorization": "Basic !"},
+    ]
     body = {"batch": [message("page")]}
 
-    wrong_keys = ({}, {"authorization": f"Basic {wrong}"}, {"authorization": "Basic !"})
-    for headers in wrong_keys:
-        answer = client.post("/v1/batch", json=body, headers=headers)
-        assert answer.status_code == 401
-        assert answer.json()["code"] == "wrong_write_key"
-    beacon = client.post("/v1/batch", json={**body, "writeKey": WRITE_KEY})
+    with httpx.Client(base_url=client.base_url) as stranger:
+        for headers in wrong_keys:
+            answer = stranger.post("/v1/batch", json=body, headers=headers)
+            assert answer.status_code == 401
+            assert answer.json()["code"] == "wrong_write_key"
+        beacon = stranger.post("/v1/batch", json={**body, "writeKey": WRITE_KEY})
     assert beacon.json()["taken"] == 1
 
 

@@ -15,23 +15,27 @@ http.server.HTTPServer(place, http.server.SimpleHTTPRequestHandler).serve_foreve
 """
 
 
+def address(port: int) -> str:
+    return f"http://127.0.0.1:{port}/"
+
+
 def server(port: int) -> Program:
     return Program(
         name="a server",
         command=(sys.executable, "-c", SERVES, str(port)),
-        ready_url=f"http://127.0.0.1:{port}/",
+        ready_url=address(port),
         environment={},
     )
 
 
 def test_programs_run_inside_the_block_and_not_after_it(tmp_path: Path) -> None:
-    program = server(free_port())
+    port = free_port()
 
-    with running([program], tmp_path, tell=lambda _: None):
-        inside = answers(program.ready_url)
+    with running([server(port)], tmp_path, tell=lambda _: None):
+        inside = answers(address(port))
 
     assert inside
-    assert not answers(program.ready_url)
+    assert not answers(address(port))
 
 
 def test_a_program_that_ends_early_is_named_with_its_log(tmp_path: Path) -> None:
@@ -52,13 +56,13 @@ def test_a_program_that_ends_early_is_named_with_its_log(tmp_path: Path) -> None
 
 
 def test_the_others_are_stopped_where_one_does_not_start(tmp_path: Path) -> None:
-    good, taken = server(free_port()), server(free_port())
+    good, taken = free_port(), free_port()
 
     with (
-        socket.create_server(("127.0.0.1", int(taken.command[-1]))),
+        socket.create_server(("127.0.0.1", taken)),
         pytest.raises(DidNotStart, match="is in use"),
-        running([good, taken], tmp_path, tell=lambda _: None),
+        running([server(good), server(taken)], tmp_path, tell=lambda _: None),
     ):
         pass
 
-    assert not answers(good.ready_url)
+    assert not answers(address(good))

@@ -1,6 +1,7 @@
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 from profiles.carts import KeptCart, after, bought_by, meant_by, opened_by
 from profiles.model import Cart, EventLine, EventName, NewEvent, Origin
@@ -11,7 +12,7 @@ def _kept(cart: Cart, sequence: int = 1, checkout_id: str | None = None) -> Kept
     return KeptCart(sequence=sequence, checkout_id=checkout_id, cart=cart)
 
 
-def _event(name: str, *lines: EventLine, **details: object) -> NewEvent:
+def _event(name: str, *lines: EventLine, **details: Any) -> NewEvent:  # noqa: ANN401 - any field of an event
     event = NewEvent(name=name, at=NOW, message_id="m", lines=lines)
     return replace(event, **details)
 
@@ -63,7 +64,11 @@ def test_the_advisors_hand_shows_and_the_newest_price_holds() -> None:
 
     (changed,) = after(event, _kept(a_cart("cream"))).cart.lines
 
-    assert (changed.origin, changed.unit_price, changed.quantity) == (Origin.ADVISOR, 12, 2)
+    assert (changed.origin, changed.unit_price, changed.quantity) == (
+        Origin.ADVISOR,
+        Decimal(12),
+        2,
+    )
 
 
 def test_a_deed_is_about_the_open_cart_touched_last() -> None:

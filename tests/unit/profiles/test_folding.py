@@ -1,4 +1,5 @@
 from datetime import timedelta
+from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -71,9 +72,9 @@ def test_needs_are_what_one_holder_has_newest_first() -> None:
 
 @given(records(), st.randoms(use_true_random=False))
 def test_the_order_in_which_records_are_read_never_matters(
-    told: list[Disclosure], shuffling: object
+    told: list[Disclosure], shuffling: Random
 ) -> None:
-    shuffled = sorted(told, key=lambda _: shuffling.random())  # type: ignore[attr-defined] - a Random
+    shuffled = sorted(told, key=lambda _: shuffling.random())
 
     assert fold(shuffled) == fold(told)
 

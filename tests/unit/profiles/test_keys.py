@@ -115,6 +115,7 @@ def test_dots_and_suffixes_of_gmail_are_nothing_to_google(
 @given(st.sampled_from(["US", "DE", "FR", "GB", "ES", "BR", "JP", "IN"]))
 def test_every_countrys_example_phone_is_read_nationally_and_internationally(country: str) -> None:
     example = phonenumbers.example_number(country)
+    assert example is not None
     national, international = (
         phonenumbers.format_number(example, form)
         for form in (
