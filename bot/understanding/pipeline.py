@@ -7,6 +7,7 @@ off `nlp.pipe_names`. Nothing is learned and nothing is random: the same words g
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from bot.understanding.areas import with_areas
@@ -32,6 +33,7 @@ VOCABULARY = ROOT / "nlu_data" / "vocabulary.yml"
 LANGUAGE = ROOT / "nlu_data" / "language"
 # Nobody tells so much in one message; what stands behind is not read, so that time is bounded.
 _MOST_CHARACTERS = 4_000
+_MOST_WORDS = 500
 _MOST_GUESSES = 120
 
 if not Doc.has_extension("hearing"):
@@ -75,7 +77,11 @@ def _disclosures(hearing: Hearing) -> tuple[Disclosure, ...]:
     for mention in hearing.mentions:
         disclosure = _disclosure(hearing, mention)
         key = (
-            disclosure.type, disclosure.value, disclosure.holder, disclosure.polarity, disclosure.time,
+            disclosure.type,
+            disclosure.value,
+            disclosure.holder,
+            disclosure.polarity,
+            disclosure.time,
         )
         told.setdefault(key, disclosure)
     return tuple(told.values())
@@ -122,7 +128,9 @@ def _language(vocabulary: Vocabulary, without: frozenset[str]) -> Language:
     for name, step in steps.items():
         if name in without:
             continue
-        Language.component(f"candor_{name}", func=step)
+        # A partial, because spaCy would take two ears' functions of one source line for the same
+        # and give the second ear the first one's vocabulary.
+        Language.component(f"candor_{name}", func=partial(step))
         nlp.add_pipe(f"candor_{name}")
     return nlp
 
@@ -139,13 +147,16 @@ def _put(doc: Doc, hearing: Hearing) -> Doc:
 def _opened(doc: Doc, vocabulary: Vocabulary, guesses: int) -> Doc:
     """Make words of tokens, at most `guesses` of them corrected, and search them for phrases."""
     words: list[Word] = []
+    text = doc.text  # asked once: spaCy puts it together anew each time
     for token in doc:
         word = _word(token.text, token.idx, vocabulary, guesses > 0)
-        if word is not None and not _joins(word, doc.text):
+        if len(words) == _MOST_WORDS:
+            break
+        if word is not None and not _joins(word, text):
             guesses -= word.corrected
             words.append(word)
     hits = vocabulary.patterns.search(words)
-    return _put(doc, Hearing(text=doc.text, words=tuple(words), hits=tuple(hits)))
+    return _put(doc, Hearing(text=text, words=tuple(words), hits=tuple(hits)))
 
 
 def _joins(word: Word, text: str) -> bool:
