@@ -57,9 +57,10 @@ class Cues:
         return named[-1] if named else None
 
 
-def load_cues(path: Path = CUES) -> Cues:
-    """Read a cues file."""
-    return Cues(yaml.safe_load(path.read_text(encoding="utf-8")))
+def load_cues(own: Path | None = None) -> Cues:
+    """Read the shared cues, and over them the lists of a vertical's own file where there is one."""
+    told = yaml.safe_load(CUES.read_text(encoding="utf-8"))
+    return Cues(told | (yaml.safe_load(own.read_text(encoding="utf-8")) if own else {}))
 
 
 def mentions(text: str, phrases: Iterable[str]) -> bool:

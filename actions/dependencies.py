@@ -3,6 +3,7 @@
 import time
 from dataclasses import dataclass, field
 from functools import cache, partial
+from pathlib import Path
 
 import sqlalchemy as sa
 
@@ -89,16 +90,20 @@ def dependencies_for(  # noqa: PLR0913 - every one is named at the call
     knowledge: Knowledge,
     keyring: Keyring,
     shop: ShopPlace,
+    cues: Path | None = None,
     clock: Clock = machine_clock,
 ) -> Dependencies:
-    """Return the dependencies of one shop, with the wording and the cues that ship with us."""
+    """Return the dependencies of one shop, with the wording and the cues that ship with us.
+
+    `cues` is a file of cues that the vertical puts over them.
+    """
     return Dependencies(
         engine=engine,
         vocabulary=vocabulary,
         knowledge=knowledge,
         keyring=keyring,
         wording=load_wording(),
-        cues=load_cues(),
+        cues=load_cues(cues),
         shop=shop,
         shelves=ShelfReader(engine, vocabulary, knowledge),
         clock=clock,

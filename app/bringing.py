@@ -4,13 +4,11 @@ from pathlib import Path
 
 from app.migrating import upgrade
 from app.settings import Settings
-from app.wiring import ROOT, Parts
+from app.wiring import Parts
 from catalogue.model import FeedFormat, ImportReport
 from catalogue.service import import_feed, preview_feed
 from kit.db import reading, transaction
 from profiles.service import match_products
-
-DEMO_CATALOGUE = ROOT / "catalogue/demo/products.csv"
 
 
 def bring_catalogue(
@@ -35,4 +33,4 @@ def prepare_demo_data(settings: Settings) -> None:
     """Make the tables and fill the catalogue with the demo's brand."""
     parts = Parts(settings)
     upgrade(parts.engine)
-    bring_catalogue(parts, DEMO_CATALOGUE, FeedFormat.SHOPIFY)
+    bring_catalogue(parts, parts.demo_catalogue / "products.csv", FeedFormat.SHOPIFY)

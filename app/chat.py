@@ -39,7 +39,7 @@ def running_gateway(settings: Settings) -> Iterator[str]:
     programs = [
         candor("actions", f"http://127.0.0.1:{actions}/health", "actions", **places),
         candor("web", f"http://127.0.0.1:{web}/healthz", "web", **places),
-        rasa(bot, f"http://127.0.0.1:{actions}/webhook"),
+        rasa(bot, f"http://127.0.0.1:{actions}/webhook", vertical=settings.vertical),
     ]
     with running(programs, data_folder() / "logs", tell=lambda _: None):
         yield f"http://127.0.0.1:{web}"

@@ -14,11 +14,17 @@ _FOLDER = Path(__file__).parent / "words"
 
 
 class GatewayWords(BaseModel):
-    """Greeting, its openers (messages a shopper may begin with), and what is said in trouble."""
+    """Greeting, its openers (messages a shopper may begin with), and what is said in trouble.
+
+    `shop`, `headline` and `promise` stand on the pages of the demo's shop.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     language: str
+    shop: str = ""
+    headline: str = ""
+    promise: str = ""
     greeting: str
     openers: tuple[str, ...] = ()
     resting: str

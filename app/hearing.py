@@ -16,13 +16,14 @@ _FIELDS = ("polarity", "holder", "time", "severity", "area", "since", "span")
 
 
 @contextmanager
-def some_rasa(url: str) -> Iterator[str]:
-    """Give the address of the running bot, or of one started for the occasion."""
+def some_rasa(url: str, vertical: str) -> Iterator[str]:
+    """Give the address of the running bot, or of one of a vertical started for the occasion."""
     if answers(f"{url}/status"):
         yield url
         return
     port = free_port()
-    program = rasa(port, actions_url=f"http://127.0.0.1:{free_port()}/webhook")
+    actions = f"http://127.0.0.1:{free_port()}/webhook"
+    program = rasa(port, actions_url=actions, vertical=vertical)
     with running([program], data_folder() / "logs", tell=lambda _: None):
         yield f"http://127.0.0.1:{port}"
 

@@ -14,8 +14,10 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from kit.environments import SHARED_VERTICAL, model_name
+
 ROOT = Path(__file__).resolve().parent.parent
-MODEL = ROOT / "models/candor.tar.gz"
+MODELS = ROOT / "models"
 START_SECONDS = 90.0
 STOP_SECONDS = 10.0
 _POLL_SECONDS = 0.1
@@ -86,18 +88,23 @@ def stay_until_interrupted(tell: Callable[[str], None]) -> None:
 
 
 def rasa(
-    port: int, actions_url: str, extra: Mapping[str, str] | None = None, name: str = "Rasa"
+    port: int,
+    actions_url: str,
+    extra: Mapping[str, str] | None = None,
+    name: str = "Rasa",
+    vertical: str = SHARED_VERTICAL,
 ) -> Program:
-    """Return the bot's process on loopback.
+    """Return the bot's process on loopback, with the model of a vertical.
 
     Raises:
-        DidNotStart: where the bot has not been trained.
+        DidNotStart: where the bot has not been trained for it.
     """
-    if not MODEL.exists():
-        message = "the bot is not trained; run `make setup` first"
+    model = MODELS / f"{model_name(vertical)}.tar.gz"
+    if not model.exists():
+        message = f"the bot is not trained for {vertical}; run `make setup` first"
         raise DidNotStart(message)
     command = (
-        *(str(ROOT / "bot/.venv/bin/rasa"), "run", "--enable-api", "-m", str(MODEL)),
+        *(str(ROOT / "bot/.venv/bin/rasa"), "run", "--enable-api", "-m", str(model)),
         *("--endpoints", "bot/endpoints.yml", "--credentials", "bot/credentials.yml"),
         *("-i", "127.0.0.1", "-p", str(port)),
     )

@@ -30,7 +30,6 @@ from profiles.errors import SubjectNotFound
 from profiles.model import Cart
 
 _HERE = Path(__file__).parent
-_IMAGES = _HERE.parent / "catalogue/demo/images"
 _IMAGE_NAME = re.compile(r"[a-z0-9-]+\.svg")
 # Only for this visit: the shop needs it for the cart, and nothing lasting is kept without a yes.
 VISITOR_COOKIE = "shop_visitor"
@@ -39,14 +38,20 @@ _VISITOR_ID = re.compile(r"[A-Za-z0-9-]{1,64}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShopParts:
-    """What the shop is made of; `name` stands on its pages, `track` reaches the collector."""
+    """What the shop is made of; `name` stands on its pages, `track` reaches the collector.
+
+    `headline` and `promise` are over the list of products, `images` the folder of their drawings.
+    """
 
     engine: sa.Engine
     clock: Clock
     new_id: NewId
     track: Tracker
     currency: str
-    name: str = "Wrenlow"
+    name: str
+    headline: str
+    promise: str
+    images: Path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +93,8 @@ class Basket:
 class ListPage:
     """The catalogue, or one category of it."""
 
+    headline: str
+    promise: str
     products: Sequence[Product]
     categories: Sequence[str]
     category: str
@@ -222,6 +229,8 @@ def _looking(router: APIRouter, shop: _Shop) -> None:
         products = shop.products()
         shop.tell("page", visit, name="Catalogue", properties={"path": "/shop"})
         view = ListPage(
+            headline=shop.parts.headline,
+            promise=shop.parts.promise,
             products=[one for one in products if category in {"", one.category}],
             categories=sorted({one.category for one in products if one.category}),
             category=category,
@@ -247,7 +256,7 @@ def _looking(router: APIRouter, shop: _Shop) -> None:
     @router.get("/images/{name}")
     def image(name: str) -> FileResponse:
         """One of the drawings; each may style itself and do nothing else."""
-        path = _IMAGES / name
+        path = shop.parts.images / name
         if not _IMAGE_NAME.fullmatch(name) or not path.exists():
             raise HTTPException(HTTPStatus.NOT_FOUND)
         headers = {

@@ -20,7 +20,8 @@ def bot_and_actions(settings: Settings, environment: Mapping[str, str]) -> list[
     host, port = settings.actions_address
     actions = candor("actions", f"http://{host}:{port}/health", "actions", **environment)
     bot_port = urlsplit(settings.rasa_url).port or 80
-    return [actions, rasa(bot_port, f"http://{host}:{port}/webhook", environment)]
+    hook = f"http://{host}:{port}/webhook"
+    return [actions, rasa(bot_port, hook, environment, vertical=settings.vertical)]
 
 
 def web(settings: Settings, environment: Mapping[str, str]) -> Program:

@@ -137,12 +137,17 @@ def _rate(per_minute: int, shape: Rate) -> Rate:
 
 def _shop(parts: Parts) -> shop.ShopParts:
     write_key = parts.settings.write_key.get_secret_value()
+    words = load_words(parts.settings.vertical)
     return shop.ShopParts(
         engine=parts.engine,
         clock=parts.clock,
         new_id=random_id,
         track=tracking_to(parts.settings.web_url, write_key),
         currency=parts.settings.shop_currency,
+        name=words.shop,
+        headline=words.headline,
+        promise=words.promise,
+        images=parts.demo_catalogue / "images",
     )
 
 

@@ -15,11 +15,11 @@ from catalogue.knowing import Knowledge, load_knowledge
 from catalogue.model import Shop
 from kit.clock import Clock, machine_clock
 from kit.db import engine_for
+from kit.environments import SHARED_VERTICAL
 from profiles.identity import Keyring
 from profiles.vocabulary import Vocabulary, load_vocabulary
 
 ROOT = Path(__file__).resolve().parent.parent
-DEFAULT_VERTICAL = "skincare"
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,19 @@ class Parts:
         return load_knowledge(
             self._file(ROOT / f"catalogue/knowledge/{self.settings.vertical}.yml")
         )
+
+    @property
+    def cues(self) -> Path | None:
+        """The lists of `actions/cues.yml` that this vertical puts in place of the shared ones."""
+        path = ROOT / f"nlu_data/verticals/{self.settings.vertical}/cues.yml"
+        return path if path.exists() else None
+
+    @property
+    def demo_catalogue(self) -> Path:
+        """The folder of this vertical's demo brand: `products.csv` and `images/`."""
+        folder = ROOT / "catalogue/demo"
+        vertical = self.settings.vertical
+        return folder if vertical == SHARED_VERTICAL else folder / vertical
 
     @cached_property
     def keyring(self) -> Keyring:
@@ -97,6 +110,6 @@ class Parts:
 
 
 def _vocabulary_file(vertical: str) -> Path:
-    if vertical == DEFAULT_VERTICAL:
+    if vertical == SHARED_VERTICAL:
         return ROOT / "nlu_data/vocabulary.yml"
     return ROOT / f"nlu_data/verticals/{vertical}/vocabulary.yml"

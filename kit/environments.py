@@ -18,6 +18,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 TOOLS = ROOT / ".tools"
 NODE_NEEDED = (22, 12)
+# The vertical whose files are the shared ones, which all others change.
+SHARED_VERTICAL = "skincare"
 
 
 class CannotBeMade(Exception):
@@ -68,22 +70,26 @@ def make_web() -> None:
 
 
 def make_model() -> None:
-    """Train the bot, where its data or its components changed since the last training."""
+    """Train the bot of the vertical that `CANDOR_VERTICAL` names, where anything of it changed."""
+    vertical = os.environ.get("CANDOR_VERTICAL", SHARED_VERTICAL)
+    model = ROOT / "models" / f"{model_name(vertical)}.tar.gz"
+    stamp = model.with_name(".made" if vertical == SHARED_VERTICAL else f".made_{vertical}")
     folders = ("bot/domain", "bot/rules", "bot/stories", "bot/components", "bot/understanding")
-    sources = [ROOT / "config.yml", ROOT / "bot/requirements.lock"]
+    sources = [ROOT / "config.yml", ROOT / "bot/requirements.lock", ROOT / "bot/vertical.py"]
+    leaving_out = ("tests", "evaluation", "__pycache__")
+    others = ("verticals",) if vertical == SHARED_VERTICAL else ()
     for folder in (*folders, "nlu_data"):
-        sources.extend(_sources(ROOT / folder, leaving_out=("tests", "evaluation", "__pycache__")))
+        sources.extend(_sources(ROOT / folder, leaving_out=(*leaving_out, *others)))
     digest = _digest(sources)
-    if _made(ROOT / "models/.made", digest) and (ROOT / "models/candor.tar.gz").exists():
+    if _made(stamp, digest) and model.exists():
         return
     say("training the bot (about a minute)")
-    data = [
-        name for name in ("nlu_data/intents", "bot/rules", "bot/stories") if Path(name).exists()
-    ]
+    config, domain, intents = _training_parts(vertical)
+    data = [name for name in (intents, "bot/rules", "bot/stories") if Path(name).exists()]
     command = [
-        *("bot/.venv/bin/rasa", "train", "--quiet", "--config", "config.yml"),
-        *("--domain", "bot/domain", "--data", *data, "--out", "models"),
-        *("--fixed-model-name", "candor"),
+        *("bot/.venv/bin/rasa", "train", "--quiet", "--config", config),
+        *("--domain", domain, "--data", *data, "--out", "models"),
+        *("--fixed-model-name", model_name(vertical)),
     ]
     # Rasa warns of its own old world at length; what it says counts only where it fails.
     done = subprocess.run(  # noqa: S603 - our own words
@@ -93,7 +99,22 @@ def make_model() -> None:
         sys.stderr.write(done.stdout + done.stderr)
         message = "the bot could not be trained; what Rasa said stands above"
         raise CannotBeMade(message)
-    _remember(ROOT / "models/.made", digest)
+    _remember(stamp, digest)
+
+
+def model_name(vertical: str) -> str:
+    """Return what the trained model of a vertical is called in `models/`."""
+    return "candor" if vertical == SHARED_VERTICAL else vertical
+
+
+def _training_parts(vertical: str) -> tuple[str, str, str]:
+    """Return where configuration, domain and examples stand, laid out first where not shared."""
+    if vertical == SHARED_VERTICAL:
+        return "config.yml", "bot/domain", "nlu_data/intents"
+    folder = ROOT / "models/laid_out" / vertical
+    shutil.rmtree(folder, ignore_errors=True)
+    _run("bot/.venv/bin/python", "-m", "bot.vertical", vertical, str(folder))
+    return str(folder / "config.yml"), str(folder / "domain"), str(folder / "intents")
 
 
 # Rasa reports home unless told not to, and TensorFlow talks a lot on standard error.

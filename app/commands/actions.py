@@ -20,6 +20,7 @@ def actions() -> None:
         shop=ShopPlace(
             country=settings.shop_country, currency=settings.shop_currency, url=parts.shop_url
         ),
+        cues=parts.cues,
         clock=parts.clock,
     )
     serve(dependencies, *settings.actions_address)

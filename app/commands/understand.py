@@ -10,6 +10,7 @@ import typer
 
 from app.hearing import some_rasa, understand
 from app.output import show_json, tell
+from kit.environments import SHARED_VERTICAL
 
 BOT_TIMEOUT_SECONDS = 30.0
 DEFAULT_BOT = "http://127.0.0.1:5005"
@@ -22,9 +23,10 @@ class MessageUnreadable(ValueError):
 def understand_lines() -> None:
     """Read JSON lines {"id","text"} and write for each what the running bot hears in it."""
     url = os.environ.get("CANDOR_RASA_URL", DEFAULT_BOT)
+    vertical = os.environ.get("CANDOR_VERTICAL", SHARED_VERTICAL)
     failed = False
     with (
-        some_rasa(url) as address,
+        some_rasa(url, vertical) as address,
         httpx.Client(base_url=address, timeout=BOT_TIMEOUT_SECONDS) as bot,
     ):
         bot.post("/model/parse", json={"text": "hello"})  # the first parse warms what loads lazily
