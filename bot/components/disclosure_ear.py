@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timezone
 from pathlib import Path
-from typing import Any, Dict, List, Text
+from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -18,9 +18,7 @@ from bot.understanding.pipeline import LANGUAGE, VOCABULARY, Ear
 _NAME = "DisclosureEar"
 
 
-@DefaultV1Recipe.register(
-    DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False
-)
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
 class DisclosureEar(GraphComponent):
     """Adds one entity for each disclosure and each piece of personal data of a message.
 
@@ -31,26 +29,27 @@ class DisclosureEar(GraphComponent):
         self._ear = ear
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> dict[str, Any]:
         """Where the vocabulary and the language data stand, relative to the working directory."""
         return {"vocabulary": "nlu_data/vocabulary.yml", "language": "nlu_data/language"}
 
     @classmethod
     def create(
         cls,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,  # noqa: ARG003 - Rasa passes it by name
         resource: Resource,  # noqa: ARG003 - as above
         execution_context: ExecutionContext,  # noqa: ARG003 - as above
     ) -> "DisclosureEar":
         """Read the vocabulary; the same for training and for a loaded model."""
-        return cls(Ear.of(_found(config["vocabulary"], VOCABULARY), _found(config["language"], LANGUAGE)))
+        vocabulary = _found(config["vocabulary"], VOCABULARY)
+        return cls(Ear.of(vocabulary, _found(config["language"], LANGUAGE)))
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Training examples are left as they are: nothing that is learned depends on disclosures."""
+        """Leave training examples as they are: nothing learned depends on disclosures."""
         return training_data
 
-    def process(self, messages: List[Message]) -> List[Message]:
+    def process(self, messages: list[Message]) -> list[Message]:
         """Hear every message and add what it tells to its entities."""
         for message in messages:
             text = message.get(TEXT) or ""
@@ -77,7 +76,7 @@ def _today(message: Message) -> date:
         return datetime.now(tz=timezone.utc).date()  # noqa: TID251 - the one place that asks the clock
 
 
-def _told(disclosure: Disclosure) -> Dict[Text, Any]:
+def _told(disclosure: Disclosure) -> dict[str, Any]:
     return {
         "entity": disclosure.type,
         "value": disclosure.value,
@@ -95,7 +94,7 @@ def _told(disclosure: Disclosure) -> Dict[Text, Any]:
     }
 
 
-def _personal(item: PersonalData) -> Dict[Text, Any]:
+def _personal(item: PersonalData) -> dict[str, Any]:
     return {
         "entity": "personal_data",
         "value": item.kind,

@@ -22,7 +22,17 @@ def record(understanding: Understanding) -> dict[str, Any]:
 
 
 def _disclosure(told: Disclosure) -> dict[str, Any]:
-    fields = ("type", "value", "polarity", "holder", "time", "severity", "area", "span", "confidence")
+    fields = (
+        "type",
+        "value",
+        "polarity",
+        "holder",
+        "time",
+        "severity",
+        "area",
+        "span",
+        "confidence",
+    )
     since = {"since": told.since.isoformat()} if told.since else {}
     return {**{name: getattr(told, name) for name in fields}, **since}
 

@@ -66,9 +66,7 @@ def _places(hearing: Hearing, only_after: Mapping[str, frozenset[str]]) -> list[
     return places
 
 
-def _hits(
-    hearing: Hearing, only_after: Mapping[str, frozenset[str]]
-) -> list[tuple[str, Hit]]:
+def _hits(hearing: Hearing, only_after: Mapping[str, frozenset[str]]) -> list[tuple[str, Hit]]:
     longest: dict[int, tuple[str, Hit]] = {}
     for name, hit in hearing.named("areas"):
         needed = only_after.get(name)
@@ -83,9 +81,24 @@ def _hits(
 def _joined(hearing: Hearing, place: Place, hit: Hit) -> bool:
     """Cheeks and chin; my nose, forehead and chin."""
     between = hearing.lower(place.end, hit.start)
-    return hit.start >= place.end and bool(between) and set(between) <= {
-        ",", "and", "&", "/", "+", "or", "my", "on", "the", "around", "also",
-    }
+    return (
+        hit.start >= place.end
+        and bool(between)
+        and set(between)
+        <= {
+            ",",
+            "and",
+            "&",
+            "/",
+            "+",
+            "or",
+            "my",
+            "on",
+            "the",
+            "around",
+            "also",
+        }
+    )
 
 
 def _area(hearing: Hearing, mention: Mention, places: list[Place]) -> str | None:

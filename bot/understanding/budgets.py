@@ -60,15 +60,19 @@ _AROUND = (
     r"around|about|roughly|approx(?:imately)?\.?|circa|somewhere\s(?:around|near)|~|≈|more\sor\sless|near|in\sthe\sregion\sof"
     r"|environ|alrededor\sde|ballpark(?:\sof)?|close\sto|give\sor\stake"
 )
-_OVER = r"over|above|more\sthan|at\sleast|minimum(?:\sof)?|min|starting\s(?:at|from)|upwards\sof|north\sof|exceed(?:ing)?|past|>=?|beyond"
+_OVER = r"over|above|more\sthan|at\sleast|minimum(?:\sof)?|min|starting\s(?:at|from)|upwards\sof"
+_OVER += r"|north\sof|exceed(?:ing)?|past|>=?|beyond"
 _AFTER_MOST = (
     r"(?:is\s)?(?:(?:my|the|our|a)\s)?(?:absolute\s|upper\s|total\s)?(?:max(?:imum)?\b|tops\b|limit\b|budget\b|cap\b|ceiling\b|at\s(?:the\s)?most\b"
     r"|or\s(?:less|under|below|cheaper)\b|and\s(?:under|below)\b|to\sspend\b|is\sall\si|or\sso\smax)"
 )
 _AFTER_AROUND = r"(?:-?\s?ish\b|or\sso\b|give\sor\stake|approx|more\sor\sless|or\sthereabouts)"
-_AFTER_OVER = r"(?:\+|or\s(?:more|above|over|up)\b|and\s(?:up|above|over)\b|plus\b|minimum\b|at\sleast\b)"
+_AFTER_OVER = (
+    r"(?:\+|or\s(?:more|above|over|up)\b|and\s(?:up|above|over)\b|plus\b|minimum\b|at\sleast\b)"
+)
 _RANGE = re.compile(
-    rf"(?:between\s|from\s)?{_amount('a')}\s?(?:-|–|to|and|a|or|y|et)\s?{_amount('b')}", re.IGNORECASE
+    rf"(?:between\s|from\s)?{_amount('a')}\s?(?:-|\u2013|to|and|a|or|y|et)\s?{_amount('b')}",
+    re.IGNORECASE,
 )
 _PREFIXED = re.compile(
     rf"(?<![\w])(?:(?P<most>{_AT_MOST})|(?P<around>{_AROUND})|(?P<over>{_OVER}))\s{{0,2}}(?:like\s|maybe\s|(?P<near>{_AROUND})\s?)?{_amount('a')}"
@@ -87,12 +91,15 @@ _NOT_MONEY_AFTER = re.compile(
     re.IGNORECASE,
 )
 _NOT_MONEY_BEFORE = re.compile(
-    r"(?:\bage[ds]?|\bi'?m|\bi am|\bshe'?s|\bhe'?s|\bturn(?:ed|ing)?|\bsince|\bnearly|\balmost|\bnumber|\border|#|\bpa|\bsize|\bin"
+    r"(?:\bage[ds]?|\bi'?m|\bi am|\bshe'?s|\bhe'?s|\bturn(?:ed|ing)?|\bsince|\bnearly"
+    r"|\balmost|\bnumber"
+    r"|\border|#|\bpa|\bsize|\bin"
     r"|\bwomen|\bmen|\bpeople|\bwhen|\bby|\bat|\bafter|\bbefore|\bhit|\buntil|\btill|\bevery|\bbeen|\bbeing|\bnow|\bis)\s*$",
     re.IGNORECASE,
 )
 _NEGATED = re.compile(
-    r"\b(?:not|no|don'?t|can'?t|cannot|won'?t|never|without|wouldn'?t|nothing|couldn'?t|didn'?t|shouldn'?t|rather not)\b[^.!?;,]{0,45}$",
+    r"\b(?:not|no|don'?t|can'?t|cannot|won'?t|never|without|wouldn'?t|nothing"
+    r"|couldn'?t|didn'?t|shouldn'?t|rather not)\b[^.!?;,]{0,45}$",
     re.IGNORECASE,
 )
 _MONEY_TALK = re.compile(
@@ -203,7 +210,7 @@ def _prefixed(text: str, spoken: bool) -> Iterator[Money]:  # noqa: FBT001 - a f
 
 
 def _too_small(match: re.Match[str], spoken: bool) -> bool:  # noqa: FBT001 - a fact of the message
-    """A bare number below five is a count of something (about 3 spots), unless money is talked of."""
+    """A bare number below five counts something (about 3 spots), unless money is talked of."""
     least = 5
     return not spoken and not _has_currency(match) and float(_number(match, "a")) < least
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from enum import IntEnum
 
-from bot.understanding.words import Kind, Word
+from bot.understanding.words import Kind, Word, word_set
 
 
 class Break(IntEnum):
@@ -17,16 +17,16 @@ class Break(IntEnum):
 
 
 _SENTENCE_MARKS = frozenset(".!?;\n…¡¿")
-_CLAUSE_MARKS = frozenset(":()–—•|*")
-_CONTRASTS = frozenset(
-    "but however although though whereas while yet except because cause since unless if when".split()
+_CLAUSE_MARKS = frozenset(":()\u2013\u2014•|*")
+_CONTRASTS = word_set(
+    "but however although though whereas while yet except because cause since unless if when"
 )
-_LISTS = frozenset("and or nor plus & / y o et ou".split())
-_SUBJECTS = frozenset(
+_LISTS = word_set("and or nor plus & / y o et ou")
+_SUBJECTS = word_set(
     "i i'm i've i'd i'll my she she's he he's they they're we we're it it's her his their there "
-    "there's that's the this these you your".split()
+    "there's that's the this these you your"
 )
-_OPENERS = frozenset("so then also plus which who where and or as".split())
+_OPENERS = word_set("so then also plus which who where and or as")
 
 
 class Breaks:
@@ -92,4 +92,4 @@ def _mark_level(words: Sequence[Word], place: int) -> Break:
     if sign in {"/", "&", "+"}:
         return Break.LIST
     # An emoji or any other sign parts nothing by itself.
-    return Break.NONE if sign in "'\"“”‘’%$€£#@" else Break.COMMA
+    return Break.NONE if sign in "'\"\u201c\u201d\u2018\u2019%$€£#@" else Break.COMMA

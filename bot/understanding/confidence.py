@@ -3,13 +3,14 @@
 from dataclasses import replace
 
 from bot.understanding.hearing import OWN, Hearing, Mention
+from bot.understanding.words import word_set
 
 _BY_SOURCE = {"word": 0.92, "idiom": 0.82}
 _GUESSED_SPELLING = 0.2
 _ONE_PLAIN_WORD = 0.1
 _HEDGED = 0.1
 _LEAST = 0.3
-_HEDGES = frozenset("maybe perhaps possibly apparently guess think might suppose probably unsure".split())
+_HEDGES = word_set("maybe perhaps possibly apparently guess think might suppose probably unsure")
 _HEDGE_REACH = 5
 
 
@@ -18,7 +19,8 @@ def with_confidence(hearing: Hearing) -> Hearing:
     return replace(
         hearing,
         mentions=tuple(
-            replace(mention, confidence=_confidence(hearing, mention)) for mention in hearing.mentions
+            replace(mention, confidence=_confidence(hearing, mention))
+            for mention in hearing.mentions
         ),
     )
 

@@ -12,9 +12,11 @@ _GRADED = frozenset({"concern", OWN})
 
 
 def with_severity(hearing: Hearing) -> Hearing:
-    """Set the severity of concerns and of what somebody is like, whose words or neighbours weigh them."""
+    """Set the severity of concerns and of what somebody is like, where words weigh them."""
     mentions = tuple(
-        replace(mention, severity=_severity(hearing, mention)) if mention.role in _GRADED else mention
+        replace(mention, severity=_severity(hearing, mention))
+        if mention.role in _GRADED
+        else mention
         for mention in hearing.mentions
     )
     return replace(hearing, mentions=mentions)

@@ -5,9 +5,10 @@ from dataclasses import replace
 
 from bot.understanding.hearing import OWN, Hearing, Mention
 from bot.understanding.model import SELF
+from bot.understanding.words import word_set
 
-_SAID_SO = frozenset("do does have has is are am did too".split())
-_SAID_NOT = frozenset("don't doesn't haven't hasn't isn't aren't not didn't never".split())
+_SAID_SO = word_set("do does have has is are am did too")
+_SAID_NOT = word_set("don't doesn't haven't hasn't isn't aren't not didn't never")
 _SELVES = frozenset({"i", "i'm", "me"})
 _LONGEST = 5
 _REPEATABLE = frozenset({"concern", OWN, "constraint"})

@@ -1,4 +1,4 @@
-"""The open classes: allergies, things to avoid, medicines taken, ingredients and brands wished for."""
+"""The open classes: allergies, things to avoid, medicines, ingredients and brands wished for."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -7,27 +7,30 @@ from dataclasses import dataclass, replace
 from bot.understanding.clauses import Break
 from bot.understanding.hearing import OWN, Cue, Hearing, Mention
 from bot.understanding.patterns import Hit
-from bot.understanding.words import Kind
+from bot.understanding.words import Kind, word_set
 
 _REACH = 5
 _WISH_REACH = 6
 _LONGEST_NAME = 3
-_FILLERS = frozenset("the any all most some certain my a an to of both kinds types products things stuff".split())
+_FILLERS = word_set(
+    "the any all most some certain my a an to of both kinds types products things stuff"
+)
 # Words that end an unknown name: what follows them is no longer the thing allergic to.
-_STOPS = frozenset(
-    "i i'm my me so but and or which that it is are was were please as because with for in on at if "
+_STOPS = word_set(
+    "i i'm my me so but and or which that it is are was were please as because with "
+    "for in on at if "
     "when then also she he they her his this these those can will have has had need too though "
-    "just really not no very since from they're it's by too unfortunately btw lol sadly".split()
+    "just really not no very since from they're it's by too unfortunately btw lol sadly"
 )
 # Words before "allergy" that only describe it.
-_NO_ALLERGEN = frozenset(
+_NO_ALLERGEN = word_set(
     "bad severe skin contact food known seasonal terrible any some have has got serious many other "
     "several few weird random multiple lots of mild possible what which your an our with about new "
-    "drug product cosmetic horrible huge real actual slight sort environmental an".split()
+    "drug product cosmetic horrible huge real actual slight sort environmental an"
 )
-_NOTHING = frozenset("anything nothing everything something stuff things".split())
-_LIKES = frozenset("love loves like likes prefer enjoy adore want".split())
-_ASKS = frozenset("is are do does has have was what how why".split())
+_NOTHING = word_set("anything nothing everything something stuff things")
+_LIKES = word_set("love loves like likes prefer enjoy adore want")
+_ASKS = word_set("is are do does has have was what how why")
 _SLUG = re.compile(r"[^a-z0-9]+")
 
 
@@ -139,7 +142,9 @@ def _listed(hearing: Hearing, cue: Cue, named: list[Named]) -> Iterator[Mention]
     first = True
     while place < len(hearing.words):
         word = hearing.words[place]
-        if word.lower in _FILLERS or (not first and word.lower in {",", "and", "or", "&", "/", "+"}):
+        if word.lower in _FILLERS or (
+            not first and word.lower in {",", "and", "or", "&", "/", "+"}
+        ):
             place += 1
             continue
         end, name = _item(hearing, place, by_start)
@@ -271,7 +276,7 @@ def _wished(hearing: Hearing, item: Named) -> bool:
     if len(hearing.words) <= _LONGEST_NAME + 1:
         return _ASKS.isdisjoint(hearing.lower(0, len(hearing.words)))
     return any(
-        -_WISH_REACH <= cue.start - item.end and cue.end - item.start <= _WISH_REACH
+        cue.start - item.end >= -_WISH_REACH and cue.end - item.start <= _WISH_REACH
         for cue in hearing.of("wishes:want")
         if hearing.breaks.sentence(cue.start) == sentence
     )

@@ -7,33 +7,37 @@ from bot.understanding.clauses import Break
 from bot.understanding.hearing import Hearing, Mention
 from bot.understanding.model import SELF
 from bot.understanding.patterns import Hit
+from bot.understanding.words import word_set
 
 _UNKNOWN = "other:unknown"
-_SELF_WORDS = frozenset(
-    "i i'm i've i'd i'll my mine me myself we we're our mi mon ma mes je j'ai tengo".split()
+_SELF_WORDS = word_set(
+    "i i'm i've i'd i'll my mine me myself we we're our mi mon ma mes je j'ai tengo"
 )
-_SELF_ASKS = frozenset("i i'm i'd i've i'll we we're we've me we'd we'll".split())
+_SELF_ASKS = word_set("i i'm i'd i've i'll we we're we've me we'd we'll")
 # What only people do, and words after "my" that do it without being one a shopper shops for.
-_ANIMATE = frozenset("has suffers struggles wants hates loves".split())
-_NO_PERSONS = frozenset(
-    "skin face doctor derm dermatologist gp routine budget body hair problem issue condition cat dog "
-    "hormones period diet stress work job age pharmacist facialist esthetician".split()
+_ANIMATE = word_set("has suffers struggles wants hates loves")
+_NO_PERSONS = word_set(
+    "skin face doctor derm dermatologist gp routine budget body hair problem issue "
+    "condition cat dog "
+    "hormones period diet stress work job age pharmacist facialist esthetician"
 )
 _THINGS = ("areas", "anchors", "holders", "elsewhere", "substances")
-_ASKING = frozenset("looking shopping searching buy spend purchase".split())
-_WOMEN = frozenset("she she's her hers herself she'll she'd".split())
-_MEN = frozenset("he he's his him himself he'll he'd".split())
-_THEY = frozenset("they they're their them they've theirs".split())
-_FEMALE = frozenset(
-    "mom wife girlfriend sister daughter grandma aunt mother_in_law partner friend kids baby roommate "
-    "coworker client unknown".split()
+_ASKING = word_set("looking shopping searching buy spend purchase")
+_WOMEN = word_set("she she's her hers herself she'll she'd")
+_MEN = word_set("he he's his him himself he'll he'd")
+_THEY = word_set("they they're their them they've theirs")
+_FEMALE = word_set(
+    "mom wife girlfriend sister daughter grandma aunt mother_in_law partner friend "
+    "kids baby roommate "
+    "coworker client unknown"
 )
-_MALE = frozenset(
+_MALE = word_set(
     "dad husband boyfriend brother son grandpa partner friend kids baby roommate coworker client "
-    "unknown".split()
+    "unknown"
 )
 _SKIN_FRAGMENT = 2
 _LOOK_BACK = 4
+_LIKENESS_REACH = 2
 _LOOK_AHEAD = 3
 
 
@@ -65,7 +69,9 @@ def with_holder(hearing: Hearing) -> Hearing:
 
 def _wish_of_an_adviser(hearing: Hearing, mention: Mention, people: Sequence[Person]) -> bool:
     """Whether it is only what somebody recommends or swears by: "my friend loves retinol"."""
-    if mention.type != "product_interest" and not mention.value.startswith(("ingredient_", "brand_")):
+    if mention.type != "product_interest" and not mention.value.startswith(
+        ("ingredient_", "brand_")
+    ):
         return False
     return any(
         person.reports
@@ -138,8 +144,10 @@ def _not_a_person(hearing: Hearing, hit: Hit) -> bool:
 
 def _person(hearing: Hearing, name: str, hit: Hit) -> Person:
     compared = any(
-        0 <= hit.start - cue.end <= 2
-        and not (hearing.words[cue.start].lower in {"and", "with", "as"} and _own_verb(hearing, hit))
+        0 <= hit.start - cue.end <= _LIKENESS_REACH
+        and not (
+            hearing.words[cue.start].lower in {"and", "with", "as"} and _own_verb(hearing, hit)
+        )
         for cue in hearing.of("speech:likeness")
     )
     says = any(0 <= cue.start - hit.end <= 1 for cue in hearing.of("speech:says"))
@@ -275,8 +283,6 @@ def _possessed(hearing: Hearing, mention: Mention) -> bool:
     """Whether the shopper claims the mention directly: my dry skin, I have acne."""
     before = hearing.lower(mention.start - _LOOK_BACK, mention.end)
     return any(
-        word in {"my", "i've"}
-        or (word == "i" and "have" in before)
-        or word == "i'm"
+        word in {"my", "i've"} or (word == "i" and "have" in before) or word == "i'm"
         for word in before
     ) and not any(word in {"looking", "searching", "need", "want", "shopping"} for word in before)

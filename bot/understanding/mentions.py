@@ -16,7 +16,9 @@ def with_cues(hearing: Hearing) -> Hearing:
     """Keep of each group of cues those that are meant: the longest where some overlap."""
     cues: list[Cue] = []
     for group in CUE_GROUPS:
-        hits = [hit for hit in hearing.hits if hit.key.startswith(group + ":") and not hit.corrected]
+        hits = [
+            hit for hit in hearing.hits if hit.key.startswith(group + ":") and not hit.corrected
+        ]
         cues += [Cue(kind=hit.key, start=hit.start, end=hit.end) for hit in longest_apart(hits)]
     return replace(hearing, cues=tuple(cues))
 
@@ -45,7 +47,7 @@ def with_traits(hearing: Hearing, vocabulary: Vocabulary) -> Hearing:
 
 
 def _done(hearing: Hearing, hit: Hit) -> bool:
-    """Whether a goal is told as done: "it calmed down" is no wish, "hydrated" is a word of its own."""
+    """Whether a goal is told as done: "it calmed down" is no wish, "hydrated" is one."""
     first = hearing.words[hit.start].lower
     return (
         hit.key.startswith("trait:goal:")

@@ -36,7 +36,10 @@ class Disclosure:
 
 @dataclass(frozen=True)
 class PersonalData:
-    """Words of a message that name or reach a person; `kind` is email, phone, card, address or name."""
+    """Words of a message that name or reach a person.
+
+    `kind` is email, phone, card, address or name.
+    """
 
     kind: str
     start: int

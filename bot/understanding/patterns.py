@@ -1,8 +1,8 @@
 """The language phrases are written in, and the search for all of them in one pass.
 
 A phrase is words with spaces between. `a|b` is a choice, `word?` may be missing, `=word` allows
-neither inflection nor typo, `<area>` is any phrase of the class `area` (`<number>` any number), and `*3` is a gap of up to
-three words. A phrase never runs over punctuation; hyphens are spaces.
+neither inflection nor typo, `<area>` is any phrase of the class `area` (`<number>` any number), and
+`*3` is a gap of up to three words. A phrase never runs over punctuation; hyphens are spaces.
 """
 
 import re
@@ -71,7 +71,9 @@ def parse(key: str, source: str, *, idiom: bool) -> Phrase:
 def _parts(piece: str) -> list[Part]:
     """The steps a piece stands for: degrees come in pairs (a bit more, so very)."""
     part = _part(piece)
-    return [part, part] if part.optional and part.classes == ("adverb",) and not part.exact else [part]
+    return (
+        [part, part] if part.optional and part.classes == ("adverb",) and not part.exact else [part]
+    )
 
 
 def _part(piece: str) -> Part:
@@ -132,7 +134,7 @@ class Patterns:
                 self._file(opening)
 
     def words(self) -> set[str]:
-        """Every word that some phrase of two kinds of spelling asks for, for the spelling guesses."""
+        """Every word that some phrase asks for, which spelling may then guess at."""
         found: set[str] = set()
         for filed in (*self._by_word.values(), *self._members.values(), *self._by_class.values()):
             for phrase in filed:
@@ -190,7 +192,10 @@ class _Search:
                 if end > start:
                     hit = self._hit(phrase, start, end)
                     known = best.get((phrase.key, start))
-                    if known is None or (hit.end, not hit.corrected) > (known.end, not known.corrected):
+                    if known is None or (hit.end, not hit.corrected) > (
+                        known.end,
+                        not known.corrected,
+                    ):
                         best[phrase.key, start] = hit
         return sorted(best.values(), key=lambda hit: (hit.start, -hit.end))
 

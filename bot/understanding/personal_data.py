@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from bot.understanding.model import PersonalData
+from bot.understanding.words import word_set
 
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 _SPOKEN_EMAIL = re.compile(
@@ -17,16 +18,17 @@ _ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _FOREIGN_ADDRESS = re.compile(
-    r"\b(?:ul\.|ulica|rue|calle|via|avenida|plaza)\s+(?:[^\W\d_][\w'.-]*\s+){1,4}\d{1,4}\b", re.IGNORECASE
+    r"\b(?:ul\.|ulica|rue|calle|via|avenida|plaza)\s+(?:[^\W\d_][\w'.-]*\s+){1,4}\d{1,4}\b",
+    re.IGNORECASE,
 )
 _POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b")
 _NAME = re.compile(
     r"\b(?:my\s+(?:full\s+)?name\s+is|my\s+name's|i\s+am\s+called|i'm\s+called|call\s+me|name:)\s+"
-    r"(?P<name>[^\W\d_][\w'’-]*(?:\s+[A-Z][\w'’-]*){0,3})",
+    r"(?P<name>[^\W\d_][\w'\u2019-]*(?:\s+[A-Z][\w'\u2019-]*){0,3})",
     re.IGNORECASE,
 )
-_TITLE_CASE = re.compile(r"[^\W\d_][\w'’-]*(?:\s+[A-Z][\w'’-]*){0,3}")
-_NO_NAMES = frozenset("and i my but so not the a is on in for with".split())
+_TITLE_CASE = re.compile(r"[^\W\d_][\w'\u2019-]*(?:\s+[A-Z][\w'\u2019-]*){0,3}")
+_NO_NAMES = word_set("and i my but so not the a is on in for with")
 _CARD_LENGTHS = range(13, 20)
 _PHONE_LENGTHS = range(8, 16)
 _SHORT_PHONE = 7

@@ -1,28 +1,27 @@
 """Whether a trait is asserted or denied: scopes of negation over clauses."""
 
-
 from dataclasses import replace
 
 from bot.understanding.clauses import Break
 from bot.understanding.hearing import OWN, Cue, Hearing, Mention
-from bot.understanding.words import Kind
+from bot.understanding.words import Kind, word_set
 
 # Words that take a thing up again: "brown patches, they're gone now".
-_SAME_AGAIN = frozenset(
+_SAME_AGAIN = word_set(
     ", . they they're it's it its that's which these those have has all is are was and but - that "
-    "luckily thankfully though".split()
+    "luckily thankfully though"
 )
 _REACH = 7
 _REACH_AFTER = 5
 _NO = frozenset({"no", "nope", "nah", "never", "negative", "not", "non"})
 _YES = frozenset({"yes", "yep", "yeah", "yup", "definitely", "absolutely", "sure", "tons", "loads"})
 # After one of these a list of denied things is over.
-_RESETS = frozenset(
+_RESETS = word_set(
     "just only my but some more mostly lots tons pretty very really super so quite is are i i'm "
-    "i've it's he she now instead rather mainly got have has loads plenty with a yes sadly too".split()
+    "i've it's he she now instead rather mainly got have has loads plenty with a yes sadly too"
 )
 # Subjects that open a clause of their own inside a run-on sentence.
-_SUBJECTS = frozenset("i i'm i've i'd i'll we'd it's she he she's he's they".split())
+_SUBJECTS = word_set("i i'm i've i'd i'll we'd it's she he she's he's they")
 # The kinds of cue that govern what stands to their right.
 _RIGHTWARD = ("deny", "unneeded", "unwanted", "ceased", "affirm", "want_rid")
 _BAD_THINGS = frozenset({"concern", OWN})
@@ -37,7 +36,9 @@ def _set(hearing: Hearing, mention: Mention) -> Mention:
     if mention.settled:
         return mention
     polarity = _polarity(hearing, mention)
-    return replace(mention, polarity=polarity, ceased=polarity == "absent" and _ceased(hearing, mention))
+    return replace(
+        mention, polarity=polarity, ceased=polarity == "absent" and _ceased(hearing, mention)
+    )
 
 
 def _ceased(hearing: Hearing, mention: Mention) -> bool:
@@ -76,7 +77,16 @@ def _answered(hearing: Hearing, mention: Mention) -> str:
     """A word that answers the mention itself: "acne? no", "redness: yes"."""
     place = mention.end
     words = hearing.words
-    if place >= len(words) or words[place].lower not in {"?", ",", ":", "-", "...", "…", "–", "—"}:
+    if place >= len(words) or words[place].lower not in {
+        "?",
+        ",",
+        ":",
+        "-",
+        "...",
+        "…",
+        "\u2013",
+        "\u2014",
+    }:
         return ""
     while place < len(words) and words[place].kind is Kind.MARK:
         place += 1
@@ -196,7 +206,11 @@ def _is_disliked_in(hearing: Hearing, other: Mention, product: Mention) -> bool:
 def _denied_after(hearing: Hearing, mention: Mention) -> bool:
     for kind in ("deny_after", "ceased_after"):
         for cue in hearing.of(f"polarity:{kind}"):
-            about_someone = hearing.words[cue.start].lower in _SUBJECTS - {"it's", "they", "they're"}
+            about_someone = hearing.words[cue.start].lower in _SUBJECTS - {
+                "it's",
+                "they",
+                "they're",
+            }
             if about_someone:
                 continue
             if cue.start >= mention.end and _reached_back(hearing, cue, mention):
@@ -225,5 +239,3 @@ def _reached_back(hearing: Hearing, cue: Cue, mention: Mention) -> bool:
 def _coordinated(hearing: Hearing, mention: Mention, other: Mention) -> bool:
     level = hearing.breaks.between(mention.end, other.start)
     return level in (Break.LIST, Break.COMMA)
-
-

@@ -1,27 +1,29 @@
-"""What is no disclosure: questions about the world, products only used, words said of other things."""
+"""What is no disclosure: questions about the world, products only used, words of other things."""
 
-from collections.abc import Set
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from bot.understanding.clauses import Break
 from bot.understanding.hearing import Cue, Hearing, Mention
+from bot.understanding.words import word_set
 
-_FIRST_PERSON = frozenset("i i'm i've i'd my me mine myself we our us i'll".split())
+_FIRST_PERSON = word_set("i i'm i've i'd my me mine myself we our us i'll")
 _USED_REACH = 9
 _NEAR = 4
-_PREDICATES = frozenset("has have is are gets get got looks look stays stay keeps was were had".split())
-_ASKING_VERBS = frozenset("do does why can will is are should".split())
-_ARTICLES = frozenset("a an the all most any".split())
+_PREDICATES = word_set("has have is are gets get got looks look stays stay keeps was were had")
+_ASKING_VERBS = word_set("do does why can will is are should")
+_ARTICLES = word_set("a an the all most any")
 _SHORT_MESSAGE = 16
 _FRAGMENT = 5
-_WISHES = frozenset(
-    "want need looking for like get recommend help please goal aim hoping hope would give find achieve "
-    "wish trying love to".split()
+_WISHES = word_set(
+    "want need looking for like get recommend help please goal aim hoping hope would "
+    "give find achieve "
+    "wish trying love to"
 )
-_FACTS = frozenset("is was are were used looks has been stays always already".split())
+_FACTS = word_set("is was are were used looks has been stays always already")
 
 
-def without_irrelevant(hearing: Hearing, unmistakable: Set[str]) -> Hearing:
+def without_irrelevant(hearing: Hearing, unmistakable: AbstractSet[str]) -> Hearing:
     """Drop the mentions that tell nothing about the shopper or whom they shop for.
 
     Words of another domain near them do not make `unmistakable` traits doubtful.
@@ -123,7 +125,7 @@ def _asked_about(hearing: Hearing, mention: Mention) -> bool:
     ]
     words = hearing.lower(places[0], places[-1] + 1)
     before = hearing.lower(mention.start - 3, mention.start)
-    wanted = "for" in before or "with" in before and mention.type != "product_interest"
+    wanted = "for" in before or ("with" in before and mention.type != "product_interest")
     return not wanted and (mention.type == "product_interest" or _FIRST_PERSON.isdisjoint(words))
 
 

@@ -1,4 +1,4 @@
-"""Guesses at what a misspelt word was meant to be, kept away from words that are simply ordinary."""
+"""Guesses at what a misspelt word was meant to be, kept away from ordinary words."""
 
 from collections.abc import Iterable
 from functools import lru_cache
@@ -60,7 +60,9 @@ class Spelling:
         found = process.extract(
             word, self._wanted, scorer=OSA.distance, score_cutoff=allowed, limit=8
         )
-        believed = [(guess, slips) for guess, slips, _ in found if self._believable(word, guess, slips)]
+        believed = [
+            (guess, slips) for guess, slips, _ in found if self._believable(word, guess, slips)
+        ]
         best = min((slips for _, slips in believed), default=0)
         return frozenset(guess for guess, slips in believed if slips == best)
 

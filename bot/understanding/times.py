@@ -7,20 +7,30 @@ from datetime import date, timedelta
 
 from bot.understanding.clauses import Break
 from bot.understanding.hearing import OWN, Cue, Hearing, Mention
+from bot.understanding.words import word_set
 
 # Wishes, limits on products and money are told about now, however they are worded.
 _TIMELESS = frozenset({"goal", "preference", "product_interest", "budget", "attribute"})
 _TIMED_FAMILIES = ("on_", "allergy_")
 _VERBS = frozenset({"was", "were", "had", "used", "use", "suffered", "struggled", "battled"})
 _REACH = 8
-_TURNS = frozenset("but now and these nowadays today since is are am i'm it's has have".split())
+_TURNS = word_set("but now and these nowadays today since is are am i'm it's has have")
 _MONTHS = (
-    "january february march april may june july august september october november december".split()
-)
-_NUMBERS = {
-    word: number
-    for number, word in enumerate("zero one two three four five six seven eight nine ten".split())
-} | {"a": 1, "an": 1, "couple": 2, "few": 3, "twelve": 12, "last": 1, "past": 1}
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
+_COUNTED = (
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+)  # fmt: skip
+_NUMBERS = {word: number for number, word in enumerate(_COUNTED)} | {
+    "a": 1,
+    "an": 1,
+    "couple": 2,
+    "few": 3,
+    "twelve": 12,
+    "last": 1,
+    "past": 1,
+}
 _DAYS = {"day": 1, "week": 7, "month": 30.44, "year": 365.25, "yr": 365.25, "decade": 3652.5}
 _SINCE_WORDED = re.compile(
     rf"\bsince\s+(?:(?:early|late|mid|last|about|around)\s+)?(?:(?P<month>{'|'.join(_MONTHS)})\s*)?"
@@ -45,7 +55,7 @@ def with_time(hearing: Hearing, heard_on: date) -> Hearing:
 
 
 def _once_had(mention: Mention) -> Mention:
-    """What was had and has stopped is told as past, not as denied: "used to sting, not any more"."""
+    """What was had and has stopped is past, not denied: "used to sting, not any more"."""
     if mention.ceased and mention.time == "past":
         return replace(mention, polarity="present")
     return mention
@@ -141,7 +151,7 @@ def _reached(hearing: Hearing, mention: Mention, cues: Sequence[Cue]) -> bool:
     )
 
 
-_LATER = frozenset("week month year summer winter spring monday day soon tomorrow".split())
+_LATER = word_set("week month year summer winter spring monday day soon tomorrow")
 
 
 def _since(hearing: Hearing, mention: Mention, heard_on: date) -> date | None:

@@ -76,7 +76,7 @@ def load_vocabulary(path: Path, language: Path) -> Vocabulary:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)  # noqa: S506 - safe
+        data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     except (OSError, yaml.YAMLError) as error:
         message = f"{path}: {error}"
         raise VocabularyInvalid(message) from error

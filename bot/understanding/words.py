@@ -8,24 +8,30 @@ from functools import lru_cache
 
 from bot.understanding.spacy_door import Doc, Vocab
 
+
+def word_set(listed: str) -> frozenset[str]:
+    """The words of a line, as a set."""
+    return frozenset(listed.split())
+
+
 # A word keeps its inner apostrophes; a number keeps its separators; an emoji or sign stands alone.
 _PIECE = re.compile(
     r"(?P<space>\s+)"
     r"|(?P<number>\d+(?:[.,]\d+)*(?=[^\w]|_|k\b|[a-zA-Z€£$]|$))"
-    r"|(?P<word>[^\W\d_]+(?:['’`´][^\W\d_]+)*|\w+)"
+    r"|(?P<word>[^\W\d_]+(?:['\u2019`\u00b4][^\W\d_]+)*|\w+)"
     r"|(?P<mark>.)",
     re.DOTALL,
 )
-_APOSTROPHES = str.maketrans({"’": "'", "`": "'", "´": "'"})
+_APOSTROPHES = str.maketrans({"\u2019": "'", "`": "'", "\u00b4": "'"})
 _REPEATED = re.compile(r"(\w)\1{2,}")
 _VOWEL = re.compile(r"[aeiouy]")
 _SHORTEST_STEM = 3
 # Words that look inflected and are not, or whose stem means something else in a shop.
-_WHOLE = frozenset(
+_WHOLE = word_set(
     "scared scary thing nothing anything something everything morning evening during wedding "
     "king ring spring string bring being sing red bed fed led need feed seed indeed speed this "
     "his its was has does plus gas yes us less always perhaps sometimes series species news "
-    "rated rating tired fairing stared staring starring caring cared bored boring".split()
+    "rated rating tired fairing stared staring starring caring cared bored boring"
 )
 
 
