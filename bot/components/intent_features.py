@@ -11,7 +11,6 @@ GROUPS = ("words", "kinds", "letters", "shape")
 _NGRAM = 3
 _SHORTEST_LETTERS, _LONGEST_LETTERS = 2, 5
 _PLACEHOLDERS = (EMAIL, PHONE, MONEY, NUMBER)
-_KINDS = ("<ordinary>", "<odd>", "<concern>", "<skin_type>", "<product_interest>")
 
 
 def features(text: str, lexicon: Lexicon, known: frozenset[str]) -> Features:
@@ -22,7 +21,7 @@ def features(text: str, lexicon: Lexicon, known: frozenset[str]) -> Features:
         "words": Counter(_ngrams(words)),
         "kinds": Counter(_ngrams(kinds)),
         "letters": Counter(_letters(plain(text[:LONGEST]))),
-        "shape": Counter(_shape(text, words, kinds)),
+        "shape": Counter(_shape(text, words, kinds, lexicon.telling)),
     }
 
 
@@ -43,11 +42,13 @@ def _letters(text: str) -> Iterator[str]:
                 yield padded[start : start + length]
 
 
-def _shape(text: str, words: Sequence[str], kinds: Sequence[str]) -> Iterator[str]:
+def _shape(
+    text: str, words: Sequence[str], kinds: Sequence[str], telling: Sequence[str]
+) -> Iterator[str]:
     yield f"words {min(len(words).bit_length(), 6)}"
     if "?" in text:
         yield "asks"
-    for kind in _KINDS:
+    for kind in telling:
         share = kinds.count(kind)
         if share:
             yield f"some {kind}"

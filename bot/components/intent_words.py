@@ -23,6 +23,7 @@ _APOSTROPHES = str.maketrans(dict.fromkeys("\u2019`\u00b4", "'"))
 _REPEATED = re.compile(r"([^\W\d_])\1{2,}")
 _ENDINGS = ("ing", "ies", "ed", "es", "s", "y")
 _SHORTEST_STEM = 3
+_NOT_COUNTED = frozenset({"<goal>", "<attribute>", "<person>", "<area>"})
 
 
 def tokens(text: str) -> tuple[str, ...]:
@@ -59,12 +60,14 @@ class Lexicon:
 
     `phrases` maps phrases (tuples of stems) to the kind of thing they name, such as `<concern>`;
     `ordinary` holds the stems of everyday words. A word that is neither is odd: a typo, a name, an
-    ingredient, or no word at all.
+    ingredient, or no word at all. `telling` are the kinds whose number in a message is worth
+    counting: needs, products, what somebody is like, and unknown words.
     """
 
     def __init__(self, phrases: Mapping[tuple[str, ...], str], ordinary: Iterable[str]) -> None:
         self.phrases = dict(phrases)
         self.ordinary = frozenset(ordinary)
+        self.telling = ("<ordinary>", "<odd>", *sorted(set(self.phrases.values()) - _NOT_COUNTED))
         self._longest = max((len(phrase) for phrase in phrases), default=0)
 
     def kinds(self, words: Sequence[str], known: frozenset[str]) -> tuple[str, ...]:
