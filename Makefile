@@ -41,6 +41,9 @@ train: ## train the bot again from its data
 	@rm -f models/.made
 	@$(MAKE_PARTS) python model
 
+evaluate: setup ## score the labelled messages through the trained model into docs/evaluation.md
+	@bot/.venv/bin/python -W ignore -m bot.evaluation
+
 format: ## bring all code into the house format
 	@$(RUN)/ruff format . && $(RUN)/ruff check --fix .
 
