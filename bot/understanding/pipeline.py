@@ -33,8 +33,8 @@ VOCABULARY = ROOT / "nlu_data" / "vocabulary.yml"
 LANGUAGE = ROOT / "nlu_data" / "language"
 # Nobody tells so much in one message; what stands behind is not read, so that time is bounded.
 _MOST_CHARACTERS = 4_000
-_MOST_WORDS = 500
-_MOST_GUESSES = 120
+_MOST_WORDS = 400
+_MOST_GUESSES = 50
 
 if not Doc.has_extension("hearing"):
     Doc.set_extension("hearing", default=None)
@@ -153,7 +153,7 @@ def _opened(doc: Doc, vocabulary: Vocabulary, guesses: int) -> Doc:
         if len(words) == _MOST_WORDS:
             break
         if word is not None and not _joins(word, text):
-            guesses -= word.corrected
+            guesses -= word.kind is Kind.WORD and not vocabulary.spelling.knows(word.lower)
             words.append(word)
     hits = vocabulary.patterns.search(words)
     return _put(doc, Hearing(text=text, words=tuple(words), hits=tuple(hits)))

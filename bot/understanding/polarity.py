@@ -134,7 +134,9 @@ def _governing(hearing: Hearing, mention: Mention) -> Cue | None:
 
 
 def _answer_word(hearing: Hearing, cue: Cue) -> bool:
-    """A bare "no," that answers a question denies nothing that follows."""
+    """A bare "no," that answers, and the one of "no, wait", deny nothing that follows."""
+    if any(mend.start <= cue.start < mend.end for mend in hearing.of("correction:mend")):
+        return True
     following = hearing.words[cue.end].lower if cue.end < len(hearing.words) else ""
     return (
         cue.end - cue.start == 1
