@@ -20,6 +20,7 @@ from app.processes import DidNotStart
 from app.refusals import NoSuchVertical, PersonRefused, SettingsWrong, StoryFailed
 from audiences import errors as audience_errors
 from catalogue.errors import CatalogueError
+from kit.log import start_logging
 from profiles.errors import ProfileError
 
 # Every command and where it is; a group's module holds its typer application.
@@ -95,6 +96,7 @@ def _about() -> None:
 
 def main() -> None:
     """Run the command line; what a person can mend is told in words."""
+    start_logging("WARNING")  # to standard error: standard output is for results
     try:
         candor()
     except TOLD as error:

@@ -46,7 +46,8 @@ def candor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
         os.environ.update(before)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """One browser for a module: while it is there, no other test can run an event loop."""
     with running_browser() as found:
         yield found
