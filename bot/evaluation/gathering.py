@@ -68,7 +68,12 @@ class Sets:
 
     def wanting(self) -> dict[str, tuple[Message, ...]]:
         """Give the sets whose intents are labelled."""
-        return {**self.only_intents, **self.unseen}
+        labelled = {
+            name: group
+            for name, group in self.unseen.items()
+            if all(message.intent for message in group)
+        }
+        return {**self.only_intents, **labelled}
 
 
 @dataclass(frozen=True)

@@ -50,7 +50,10 @@ class Told:
 
 @dataclass(frozen=True)
 class Message:
-    """One labelled message; `tags` name the phenomena in it and only sort the errors."""
+    """One labelled message; `tags` name the phenomena in it and only sort the errors.
+
+    `intent` is empty where none was labelled: a forum post wants many things.
+    """
 
     id: str
     text: str
@@ -99,7 +102,7 @@ def _message(record: Mapping[str, Any]) -> Message:
     return Message(
         id=record["id"],
         text=record["text"],
-        intent=record["intent"],
+        intent=record.get("intent", ""),
         told=disclosures,
         tags=frozenset(record.get("tags", ())),
     )
