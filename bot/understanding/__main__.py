@@ -1,4 +1,4 @@
-"""Hear JSON lines without Rasa: `python -m bot.understanding < in.jsonl > out.jsonl`.
+"""Hear JSON lines without Rasa: `python -m bot.understanding [vocabulary] < in.jsonl > out.jsonl`.
 
 Each line in is `{"id", "text"}`; each line out `{"id", "disclosures", "pii", "latency_ms"}`.
 """
@@ -7,6 +7,7 @@ import json
 import sys
 import time
 from datetime import date, datetime, timezone
+from pathlib import Path
 from typing import Any
 
 from bot.understanding.model import Disclosure, Understanding
@@ -39,7 +40,7 @@ def _disclosure(told: Disclosure) -> dict[str, Any]:
 
 def main() -> None:
     """Answer line by line until the input ends."""
-    ear = Ear.of()
+    ear = Ear.of(*map(Path, sys.argv[1:2]))
     today: date = datetime.now(tz=timezone.utc).date()  # noqa: TID251 - the edge of this command
     for line in sys.stdin:
         if not line.strip():

@@ -30,6 +30,8 @@ _NO_ALLERGEN = word_set(
 )
 _NOTHING = word_set("anything nothing everything something stuff things")
 _LIKES = word_set("love loves like likes prefer enjoy adore want")
+# "too many acids" tells of harm done, not of a wish.
+_EXCESS = frozenset({"many", "much"})
 _ASKS = word_set("is are do does has have was what how why")
 _SLUG = re.compile(r"[^a-z0-9]+")
 
@@ -273,6 +275,8 @@ def _wished(hearing: Hearing, item: Named) -> bool:
         for cue in hearing.of(kind):
             if hearing.breaks.sentence(cue.start) == sentence and cue.start < item.start:
                 return False
+    if not _EXCESS.isdisjoint(hearing.lower(item.start - 2, item.start)):
+        return False
     if len(hearing.words) <= _LONGEST_NAME + 1:
         return _ASKS.isdisjoint(hearing.lower(0, len(hearing.words)))
     return any(
