@@ -17,7 +17,7 @@ _SELF_ASKS = word_set("i i'm i'd i've i'll we we're we've me we'd we'll")
 # What only people do, and words after "my" that do it without being one a shopper shops for.
 _ANIMATE = word_set("has suffers struggles wants hates loves")
 _NO_PERSONS = word_set(
-    "skin face doctor derm dermatologist gp routine budget body hair problem issue "
+    "doctor derm dermatologist gp routine budget hair problem issue "
     "condition cat dog "
     "hormones period diet stress work job age pharmacist facialist esthetician"
 )

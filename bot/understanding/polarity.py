@@ -22,6 +22,8 @@ _RESETS = word_set(
 )
 # Subjects that open a clause of their own inside a run-on sentence.
 _SUBJECTS = word_set("i i'm i've i'd i'll we'd it's she he she's he's they")
+# "not really" denies what stands before it, or what follows at once.
+_EITHER_WAY = frozenset({"polarity:deny_after"})
 # The kinds of cue that govern what stands to their right.
 _RIGHTWARD = ("deny", "unneeded", "unwanted", "ceased", "affirm", "want_rid")
 _BAD_THINGS = frozenset({"concern", OWN})
@@ -126,7 +128,11 @@ def _governing(hearing: Hearing, mention: Mention) -> Cue | None:
     for cue in around:
         if cue.kind.startswith("polarity:"):
             return cue
-    cues = [cue for cue in hearing.cues if cue.kind in kinds]
+    cues = [
+        cue
+        for cue in hearing.cues
+        if cue.kind in kinds or (cue.kind in _EITHER_WAY and cue.end == mention.start)
+    ]
     for cue in sorted(cues, key=lambda cue: -cue.end):
         if cue.end <= mention.start and not _answer_word(hearing, cue):
             return cue if _reaches(hearing, cue, mention) else None
