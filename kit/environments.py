@@ -65,7 +65,7 @@ def make_web() -> None:
     environment = os.environ | {"PATH": f"{node.parent}{os.pathsep}{os.environ['PATH']}"}
     say("building the widget and the console's assets")
     for command in (["ci", "--no-audit", "--no-fund", "--silent"], ["run", "--silent", "build"]):
-        _run(str(node.parent / "npm"), *command, cwd=web, env=environment)
+        _run_quietly(str(node.parent / "npm"), *command, cwd=web, env=environment)
     _remember(web / "dist/.made", digest)
 
 
@@ -91,14 +91,7 @@ def make_model() -> None:
         *("--domain", domain, "--data", *data, "--out", "models"),
         *("--fixed-model-name", model_name(vertical)),
     ]
-    # Rasa warns of its own old world at length; what it says counts only where it fails.
-    done = subprocess.run(  # noqa: S603 - our own words
-        command, env=os.environ | BOT_ENVIRONMENT, capture_output=True, text=True, check=False
-    )
-    if done.returncode:
-        sys.stderr.write(done.stdout + done.stderr)
-        message = "the bot could not be trained; what Rasa said stands above"
-        raise CannotBeMade(message)
+    _run_quietly(*command, env=os.environ | BOT_ENVIRONMENT)
     _remember(stamp, digest)
 
 
@@ -279,6 +272,17 @@ def _output(program: str, *arguments: str, **environment: str) -> str:
 def _run(*command: str, cwd: Path = ROOT, env: dict[str, str] | None = None) -> None:
     done = subprocess.run(command, cwd=cwd, env=env, check=False)  # noqa: S603 - our own words
     if done.returncode:
+        message = f"`{' '.join(command)}` ended with {done.returncode}; what it said stands above"
+        raise CannotBeMade(message)
+
+
+def _run_quietly(*command: str, cwd: Path = ROOT, env: dict[str, str] | None = None) -> None:
+    """Run a command that warns at length of its own world; what it says counts where it fails."""
+    done = subprocess.run(  # noqa: S603 - our own words
+        command, cwd=cwd, env=env, check=False, capture_output=True, text=True
+    )
+    if done.returncode:
+        sys.stderr.write(done.stdout + done.stderr)
         message = f"`{' '.join(command)}` ended with {done.returncode}; what it said stands above"
         raise CannotBeMade(message)
 
