@@ -63,8 +63,10 @@ def budget(value: str, currency: str) -> str:
     return f"{money(Decimal(low), currency)} to {money(Decimal(high), currency)}"
 
 
-def _is_main(heard: Heard, vocabulary: Vocabulary) -> bool:
-    return bool(vocabulary.main_area) and vocabulary.main_area in (heard.area or "")
+def _tells(area: str, label: str, vocabulary: Vocabulary) -> bool:
+    """Whether a part is worth naming: neither meant anyway nor in the label (knee pain) already."""
+    meant_anyway = vocabulary.main_area and vocabulary.main_area in area
+    return not meant_anyway and area.removesuffix("s") not in label.lower()
 
 
 def _label(heard: Heard, vocabulary: Vocabulary, currency: str) -> str:
@@ -74,7 +76,11 @@ def _label(heard: Heard, vocabulary: Vocabulary, currency: str) -> str:
     if heard.holder == SELF and vocabulary.family_of(heard.trait) is not None:
         return entry.said_back
     label = entry.label
-    if heard.area and heard.trait.type == TraitType.CONCERN and not _is_main(heard, vocabulary):
+    if (
+        heard.area
+        and heard.trait.type == TraitType.CONCERN
+        and _tells(heard.area, label, vocabulary)
+    ):
         whose = "your " if heard.holder == SELF else "the "
         return f"{label} on {whose}{listed(heard.area.replace('_', '-').split(','))}"
     return label

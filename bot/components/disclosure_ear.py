@@ -13,7 +13,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.understanding.model import Disclosure, PersonalData
-from bot.understanding.pipeline import LANGUAGE, VOCABULARY, Ear
+from bot.understanding.pipeline import ROOT, Ear
 
 _NAME = "DisclosureEar"
 
@@ -42,8 +42,7 @@ class DisclosureEar(GraphComponent):
         execution_context: ExecutionContext,  # noqa: ARG003 - as above
     ) -> "DisclosureEar":
         """Read the vocabulary; the same for training and for a loaded model."""
-        vocabulary = _found(config["vocabulary"], VOCABULARY)
-        return cls(Ear.of(vocabulary, _found(config["language"], LANGUAGE)))
+        return cls(Ear.of(_found(config["vocabulary"]), _found(config["language"])))
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Leave training examples as they are: nothing learned depends on disclosures."""
@@ -61,10 +60,10 @@ class DisclosureEar(GraphComponent):
         return messages
 
 
-def _found(configured: str, standard: Path) -> Path:
+def _found(configured: str) -> Path:
     """The configured path, or the one of this checkout where Rasa runs from another directory."""
     path = Path(configured)
-    return path if path.exists() else standard
+    return path if path.exists() else ROOT / path
 
 
 def _today(message: Message) -> date:
