@@ -355,9 +355,9 @@ def _said_in_code() -> Iterator[tuple[str, int, set[str]]]:
                     yield str(inside), line, _words(text)
     for path in sorted((ROOT / "web").glob("*/src/*.ts")):
         inside = path.relative_to(ROOT)
-        for number, line in enumerate(path.read_text().splitlines(), start=1):
-            for text in _TYPESCRIPT_STRING.finditer(line):
-                yield str(inside), number, _words(text[0])
+        for number, row in enumerate(path.read_text().splitlines(), start=1):
+            for quoted in _TYPESCRIPT_STRING.finditer(row):
+                yield str(inside), number, _words(quoted[0])
 
 
 _TYPESCRIPT_STRING = re.compile(r"\"[^\"]*\"|'[^']*'|`[^`]*`")
