@@ -100,11 +100,11 @@ def results(folder: Path, model: TrainedModel) -> Results:
     sets = Sets.of(folder)
     hearing = _Hearing()
     keywords = Keywords.of(VOCABULARY)
-    heard = {name: hearing.scored(group, frozenset()) for name, group in sets.telling().items()}
+    ear = hearing.ear(frozenset())
+    heard = {name: hearing.scored(group, ear) for name, group in sets.telling().items()}
     unseen = _together(heard, sets.unseen)
     intents = {name: model.answers(group) for name, group in sets.wanting().items()}
     texts = [message.text for group in sets.telling().values() for message in group]
-    ear = hearing.ear(frozenset())
 
     def score(without: frozenset[str]) -> dict[str, DisclosureScores]:
         return hearing.scores(sets, without)
@@ -153,18 +153,19 @@ class _Hearing:
         ear = Ear(self._vocabulary, without)
         return lambda text: _heard(ear, text)
 
-    def scored(self, group: Sequence[Message], without: frozenset[str]) -> Scored:
+    def scored(self, group: Sequence[Message], listen: Callable[[str], Heard]) -> Scored:
         """Hear one set."""
-        listen = self.ear(without)
         return Scored.of(group, [listen(message.text) for message in group])
 
     def scores(self, sets: Sets, without: frozenset[str]) -> dict[str, DisclosureScores]:
         """Score what was tuned on and what was not, each as one set."""
+        listen = self.ear(without)
+        parts = {"tuned": sets.tuned, "unseen": sets.unseen}
         return {
             name: disclosure_scores(
-                self.scored([one for group in part.values() for one in group], without), self.needs
+                self.scored([one for group in part.values() for one in group], listen), self.needs
             )
-            for name, part in (("tuned", sets.tuned), ("unseen", sets.unseen))
+            for name, part in parts.items()
         }
 
 
