@@ -60,6 +60,10 @@ TOLD = (
 )
 
 
+# What is in the database does not fit the code, or the other way about: a trace helps to mend it.
+_FAULTS_OF_OURS = (sa.exc.DataError, sa.exc.IntegrityError, sa.exc.InternalError)
+
+
 class _Commands(TyperGroup):
     """The commands, each imported when it is asked for."""
 
@@ -100,7 +104,7 @@ def main() -> None:
     try:
         candor()
     except TOLD as error:
-        tell(f"candor: {error}")
+        tell(f"candor: {_in_words(error)}")
         sys.exit(1)
     except httpx.HTTPStatusError as error:
         tell(f"candor: {error.request.url.path} answered {error.response.status_code}")
@@ -108,10 +112,20 @@ def main() -> None:
     except httpx.HTTPError as error:
         tell(f"candor: no answer from {error.request.url.host}: {type(error).__name__}")
         sys.exit(1)
-    except sa.exc.OperationalError as error:
-        tell(f"candor: the database does not answer as it should ({error.orig})")
+    except sa.exc.DatabaseError as error:
+        if isinstance(error, _FAULTS_OF_OURS):
+            raise
+        # What follows the first line may quote a row.
+        reason = str(error.orig).partition("\n")[0]
+        tell(f"candor: the database does not answer as it should ({reason})")
         tell("candor: is CANDOR_DATABASE_URL right, and was `candor db upgrade` run?")
         sys.exit(1)
+
+
+def _in_words(error: Exception) -> str:
+    if isinstance(error, OSError) and error.filename and error.strerror:
+        return f"{error.filename}: {error.strerror.lower()}"
+    return str(error)
 
 
 if __name__ == "__main__":

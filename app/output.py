@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
 from typing import Annotated, Any
@@ -15,15 +15,23 @@ from rich.table import Table
 
 from kit.clock import Clock, clock_set_to, machine_clock, moment_of
 
-_SHOW_AFTER_SECONDS = 2.0
+# What reckons from now reaches a century back at most, and the calendar ends in the year 9999.
+_EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
+_LATEST = datetime(2200, 1, 1, tzinfo=UTC)
+# Read by a program, a row is one line however long it is.
+_WIDTH_OF_A_PIPE = 10_000
 
 
 def _moment(text: str) -> datetime:
     try:
-        return moment_of(text)
-    except ValueError:
+        moment = moment_of(text)
+    except (ValueError, OverflowError):
         message = f"{text!r} is no moment: write it as 2026-01-31T12:00:00Z"
         raise typer.BadParameter(message) from None
+    if not _EARLIEST <= moment <= _LATEST:
+        message = f"{text!r} is not between {_EARLIEST.year} and {_LATEST.year}"
+        raise typer.BadParameter(message)
+    return moment
 
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON in place of words.")]
@@ -60,7 +68,10 @@ def show_table(headings: Iterable[str], rows: Iterable[Iterable[object]]) -> Non
         table.add_column(heading)
     for row in rows:
         table.add_row(*("–" if cell is None else str(cell) for cell in row))  # noqa: RUF001 - a dash for readers
-    Console().print(table)
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=_WIDTH_OF_A_PIPE)
+    console.print(table)
 
 
 def with_progress[T](items: Iterable[T], what: str) -> Iterator[T]:

@@ -6,10 +6,15 @@ keeps that page and this class in step.
 
 import base64
 import binascii
+import re
 from datetime import timedelta
+from functools import partial
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
+from croniter import croniter
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
@@ -76,39 +81,85 @@ def _route(value: object) -> object:
     return value
 
 
+def _web_url(value: object) -> object:
+    try:
+        parts = urlsplit(str(value))
+        right = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        right = False
+    if not right:
+        message = "write a web address, such as http://127.0.0.1:5005"
+        raise ValueError(message)
+    return str(value).rstrip("/")
+
+
+def _schedule(value: object) -> object:
+    if str(value).lower() != "off" and not croniter.is_valid(str(value)):
+        message = "write the five fields of cron, such as 0 3 * * *, or off"
+        raise ValueError(message)
+    return value
+
+
+def _time_zone(value: object) -> object:
+    try:
+        ZoneInfo(str(value))
+    except (KeyError, ValueError, OSError) as error:
+        message = "write the name of a time zone, such as UTC or Europe/Berlin"
+        raise ValueError(message) from error
+    return value
+
+
+def _spelled(like: str, example: str, value: object) -> object:
+    if not re.fullmatch(like, str(value)):
+        message = f"write it like {example}"
+        raise ValueError(message)
+    return value
+
+
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
 Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_words)]
 Address = Annotated[tuple[str, int], NoDecode, BeforeValidator(_address)]
 SecretKeys = Annotated[tuple[SecretStr, ...], NoDecode, BeforeValidator(_secret_keys)]
 DatabaseUrl = Annotated[str, BeforeValidator(_database)]
+WebUrl = Annotated[str, BeforeValidator(_web_url)]
+Schedule = Annotated[str, BeforeValidator(_schedule)]
+TimeZone = Annotated[str, BeforeValidator(_time_zone)]
+Country = Annotated[str, BeforeValidator(partial(_spelled, "[A-Z]{2}", "US"))]
+Currency = Annotated[str, BeforeValidator(partial(_spelled, "[A-Z]{3}", "USD"))]
+Vertical = Annotated[str, BeforeValidator(partial(_spelled, "[a-z][a-z0-9_]*", "skincare"))]
 
 
-class Settings(BaseSettings):
-    """Every setting of the product, checked."""
+class OpenSettings(BaseSettings):
+    """The settings of commands that need no secret: what the bot hears, and the sandbox."""
 
     model_config = SettingsConfigDict(
         env_prefix="CANDOR_", env_file=".env", extra="ignore", frozen=True
     )
 
+    rasa_url: WebUrl = "http://127.0.0.1:5005"
+    vertical: Vertical = "skincare"
+    sandbox_address: Address = ("127.0.0.1", 8010)
+
+
+class Settings(OpenSettings):
+    """Every setting of the product, checked."""
+
     database_url: DatabaseUrl = "sqlite:///.candor/candor.db"
     secret_keys: SecretKeys = Field(...)
     write_key: SecretStr = Field(...)
     web_address: Address = ("127.0.0.1", 8000)
-    rasa_url: str = "http://127.0.0.1:5005"
     actions_address: Address = ("127.0.0.1", 5055)
     shop_url: str = ""
     shop_origins: Words = ()
     chat_rate: int = Field(30, ge=1)
     chat_address_rate: int = Field(300, ge=1)
-    shop_country: str = Field("US", pattern=r"^[A-Z]{2}$")
-    shop_currency: str = Field("USD", pattern=r"^[A-Z]{3}$")
-    vertical: str = Field("skincare", pattern=r"^[a-z][a-z0-9_]*$")
+    shop_country: Country = "US"
+    shop_currency: Currency = "USD"
     cart_abandoned_after: Duration = timedelta(minutes=60)
     lapsed_after: Duration = timedelta(days=180)
     loyal_orders: int = Field(3, ge=1)
-    sync_schedule: str = "0 3 * * *"
-    time_zone: str = "UTC"
-    sandbox_address: Address = ("127.0.0.1", 8010)
+    sync_schedule: Schedule = "0 3 * * *"
+    time_zone: TimeZone = "UTC"
     meta_graph_url: str | None = None
     meta_ad_account: str | None = None
     meta_app_id: str | None = None
@@ -139,8 +190,21 @@ def load_settings() -> Settings:
     Raises:
         SettingsWrong: naming every missing or wrong setting at once, without its value.
     """
+    return _loaded(Settings)
+
+
+def load_open_settings() -> OpenSettings:
+    """Read the settings of a command that needs no secret.
+
+    Raises:
+        SettingsWrong: naming every wrong setting at once.
+    """
+    return _loaded(OpenSettings)
+
+
+def _loaded[S: BaseSettings](kind: type[S]) -> S:
     try:
-        return Settings()
+        return kind()
     except ValidationError as error:
         lines = [_complaint(one["loc"], one["msg"]) for one in error.errors()]
         message = "\n".join(["these settings are missing or wrong (see docs/settings.md):", *lines])

@@ -45,10 +45,14 @@ def duration_of(text: str) -> timedelta:
     """Read a duration such as `90d`, `12h`, `30m` or `45s`.
 
     Raises:
-        ValueError: where `text` is not a whole number with one of these units.
+        ValueError: where `text` is not a whole number with one of these units, or too large.
     """
     number, unit = text[:-1], text[-1:]
     if unit not in _UNITS or not number.isascii() or not number.isdigit():
         message = f"{text!r} is no duration: write a whole number and s, m, h or d, such as 90d"
         raise ValueError(message)
-    return timedelta(**{_UNITS[unit]: int(number)})
+    try:
+        return timedelta(**{_UNITS[unit]: int(number)})
+    except OverflowError:
+        message = f"{text!r} is longer than any calendar"
+        raise ValueError(message) from None

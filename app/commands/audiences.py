@@ -180,7 +180,10 @@ def _read(file: Path, parts: Parts) -> Definition:
     """
     try:
         document = yaml.safe_load(file.read_text())  # JSON is YAML
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except RecursionError:
+        problem = Problem(path="$", message=f"{file} is nested too deeply")
+        raise AudienceInvalid([problem]) from None
+    except (yaml.YAMLError, ValueError) as error:
         problem = Problem(path="$", message=f"{file} is neither JSON nor YAML: {error}")
         raise AudienceInvalid([problem]) from None
     return read_definition(document, parts.vocabulary)

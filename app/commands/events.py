@@ -30,10 +30,13 @@ def events_import(
     now: Now = None,
 ) -> None:
     """Take tracking messages, one JSON object a line; say what was taken, repeated and refused."""
+    if refused is not None and refused.exists() and file != "-" and refused.samefile(file):
+        message = "the refused lines cannot be kept in the file that is read"
+        raise typer.BadParameter(message, param_hint="--refused")
     parts = Parts(load_settings(), clock_at(now))
     with ExitStack() as files:
-        lines = sys.stdin if file == "-" else files.enter_context(Path(file).open())
-        kept = files.enter_context(refused.open("w")) if refused else None
+        lines = sys.stdin.buffer if file == "-" else files.enter_context(Path(file).open("rb"))
+        kept = files.enter_context(refused.open("wb")) if refused else None
         report = import_events(parts.intake, with_progress(lines, "events"), kept)
     if as_json:
         show_json(asdict(report))
@@ -43,3 +46,7 @@ def events_import(
         show(f"  {count} refused: {reason}")
     for one in report.first_refused:
         tell(f"  line {one.line}: {one.message}")
+        if one.legal:
+            tell(f"    legal here: {', '.join(one.legal)}")
+    for point in report.unusable:
+        tell(f"  line {point.line}: the {point.kind} was left out: {point.reason}")

@@ -1,15 +1,13 @@
 """`candor sandbox`: the stand-ins of the ad platforms."""
 
-import os
-
 from adsync.sandbox.server import serve
 from app.output import tell
-
-DEFAULT_ADDRESS = "127.0.0.1:8010"
+from app.settings import load_open_settings
 
 
 def sandbox() -> None:
     """Serve the stand-ins of the ad platforms, with their page; needs no other setting."""
-    address = os.environ.get("CANDOR_SANDBOX_ADDRESS", DEFAULT_ADDRESS)
+    host, port = load_open_settings().sandbox_address
+    address = f"{host}:{port}"
     tell(f"sandbox platforms: page and Graph API on http://{address}/, gRPC on the next port")
     serve(address)

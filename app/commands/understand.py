@@ -1,7 +1,6 @@
 """`candor understand`: what the bot hears."""
 
 import json
-import os
 import sys
 from typing import Any
 
@@ -10,10 +9,9 @@ import typer
 
 from app.hearing import some_rasa, understand
 from app.output import show_json, tell
-from kit.environments import SHARED_VERTICAL
+from app.settings import load_open_settings
 
 BOT_TIMEOUT_SECONDS = 30.0
-DEFAULT_BOT = "http://127.0.0.1:5005"
 
 
 class MessageUnreadable(ValueError):
@@ -22,11 +20,10 @@ class MessageUnreadable(ValueError):
 
 def understand_lines() -> None:
     """Read JSON lines {"id","text"} and write for each what the running bot hears in it."""
-    url = os.environ.get("CANDOR_RASA_URL", DEFAULT_BOT)
-    vertical = os.environ.get("CANDOR_VERTICAL", SHARED_VERTICAL)
+    settings = load_open_settings()
     failed = False
     with (
-        some_rasa(url, vertical) as address,
+        some_rasa(settings.rasa_url, settings.vertical) as address,
         httpx.Client(base_url=address, timeout=BOT_TIMEOUT_SECONDS) as bot,
     ):
         bot.post("/model/parse", json={"text": "hello"})  # the first parse warms what loads lazily

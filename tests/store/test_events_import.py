@@ -23,7 +23,7 @@ def _intake(engine: sa.Engine) -> Intake:
     )
 
 
-def _view(message_id: str, **fields: object) -> str:
+def _view(message_id: str, **fields: object) -> bytes:
     told = {
         "type": "track",
         "event": "Product Viewed",
@@ -33,24 +33,30 @@ def _view(message_id: str, **fields: object) -> str:
         "timestamp": (NOW - timedelta(days=30)).isoformat(),
         **fields,
     }
-    return json.dumps(told) + "\n"
+    return json.dumps(told).encode() + b"\n"
 
 
 def test_good_lines_are_taken_and_bad_ones_kept_and_counted_by_reason(engine: sa.Engine) -> None:
-    bad = ["no json\n", _view("m2", properties={}), _view("m3", messageId=None), "[]"]
-    kept = io.StringIO()
+    bad = [
+        b"no json\n",
+        _view("m2", properties={}),
+        _view("m3", messageId=None),
+        b"[]",
+        b"\xff\xfe no utf-8\n",
+    ]
+    kept = io.BytesIO()
 
-    report = import_events(_intake(engine), [_view("m1"), *bad, "\n", _view("m1")], kept)
+    report = import_events(_intake(engine), [_view("m1"), *bad, b"\n", _view("m1")], kept)
 
-    assert (report.taken, report.repeated, report.refused) == (1, 1, 4)
+    assert (report.taken, report.repeated, report.refused) == (1, 1, 5)
     assert report.reasons == {
-        "wrong_type: line": 1,
+        "wrong_type: line": 2,
         "missing: properties.product_id": 1,
         "missing: messageId": 1,
         "wrong_type: message": 1,
     }
-    assert [refused.line for refused in report.first_refused] == [2, 3, 4, 5]
-    assert kept.getvalue() == "".join(line.rstrip("\n") + "\n" for line in bad)
+    assert [refused.line for refused in report.first_refused] == [2, 3, 4, 5, 6]
+    assert kept.getvalue() == b"".join(line.rstrip(b"\n") + b"\n" for line in bad)
 
 
 def test_events_keep_their_own_times(engine: sa.Engine) -> None:
