@@ -4,6 +4,7 @@ import itertools
 import socket
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
@@ -15,9 +16,11 @@ from app.gateway_answers import ConsentAsked
 from app.gateway_limits import Rate
 from app.gateway_tokens import ConversationTokens
 from app.gateway_words import load_words
+from app.migrating import upgrade
 from catalogue import store as catalogue
 from kit.db import engine_for, transaction
 from tests.builders import NOW, SECRET_KEY
+from tests.command_line import KEY, Candor, run_in
 from tests.engines import all_tables
 from tests.scripted_rasa import ScriptedRasa
 from tests.unit.app.gateway_stage import CREAM, Stage, page_of
@@ -66,3 +69,25 @@ def closed_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
     return port
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with a file of settings and nothing else."""
+    (tmp_path / ".env").write_text(f"CANDOR_SECRET_KEYS={KEY}\nCANDOR_WRITE_KEY=w\n")
+    return tmp_path
+
+
+@pytest.fixture
+def empty(folder: Path) -> Candor:
+    """The command line where there is no database yet."""
+    return partial(run_in, folder)
+
+
+@pytest.fixture
+def candor(folder: Path) -> Candor:
+    """The command line with an empty database."""
+    engine = engine_for(f"sqlite:///{folder}/.candor/candor.db")
+    upgrade(engine)
+    engine.dispose()
+    return partial(run_in, folder)

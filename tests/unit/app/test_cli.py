@@ -5,96 +5,13 @@ is lost.
 """
 
 import json
-import os
-import subprocess
-import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from app.migrating import upgrade
-from kit.db import engine_for
+from tests.command_line import AGREES, DRY, ROOT, TELLS, Candor, lines
 
-ROOT = Path(__file__).resolve().parents[3]
 FEED = ROOT / "catalogue/demo/products.csv"
-KEY = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa="
-DRY = {
-    "name": "Dry skin",
-    "rule": {"said": {"trait": "need:dry", "answer": "yes"}},
-    "destinations": ["meta"],
-    "min_size": 1,
-}
-AGREES = {
-    "type": "track",
-    "event": "Consent Given",
-    "anonymousId": "zoe",
-    "messageId": "m1",
-    "properties": {"purposes": ["advice"], "wording_version": "1", "language": "en"},
-}
-TELLS = {
-    "type": "track",
-    "event": "Disclosure Made",
-    "anonymousId": "zoe",
-    "messageId": "m2",
-    "properties": {"type": "concern", "value": "dryness", "polarity": "present"},
-}
-Candor = Callable[..., "Told"]
-
-
-class Told:
-    """What a command printed, and its exit code."""
-
-    def __init__(self, done: subprocess.CompletedProcess[bytes]) -> None:
-        self.code = done.returncode
-        self.result = done.stdout.decode()
-        # A box is drawn around wrong use; only its words count.
-        self.said = " ".join(done.stderr.decode().replace("│", " ").split())
-        assert "Traceback" not in self.said, done.stderr.decode()
-
-    @property
-    def json(self) -> dict[str, Any]:
-        read: dict[str, Any] = json.loads(self.result)
-        return read
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    (tmp_path / ".env").write_text(f"CANDOR_SECRET_KEYS={KEY}\nCANDOR_WRITE_KEY=w\n")
-    return tmp_path
-
-
-@pytest.fixture
-def empty(folder: Path) -> Candor:
-    """The command line in a folder that has settings and nothing else."""
-    kept = {name: told for name, told in os.environ.items() if not name.startswith("CANDOR_")}
-
-    def candor(*words: str, typed: bytes = b"", **settings: str) -> Told:
-        done = subprocess.run(  # noqa: S603 - our own program
-            [sys.executable, "-m", "app.cli", *words],
-            cwd=folder,
-            env={**kept, "PYTHONPATH": str(ROOT), **settings},
-            input=typed,
-            capture_output=True,
-            check=False,
-        )
-        return Told(done)
-
-    return candor
-
-
-@pytest.fixture
-def candor(folder: Path, empty: Candor) -> Candor:
-    """The same with a database."""
-    engine = engine_for(f"sqlite:///{folder}/.candor/candor.db")
-    upgrade(engine)
-    engine.dispose()
-    return empty
-
-
-def lines(*messages: object) -> bytes:
-    return b"".join(json.dumps(one).encode() + b"\n" for one in messages)
 
 
 def test_wrong_settings_are_named_all_at_once(empty: Candor) -> None:
