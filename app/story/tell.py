@@ -7,7 +7,7 @@ command line's JSON, and the lists that arrived on the sandbox platforms.
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from hashlib import sha256
@@ -45,7 +45,7 @@ class Story:
     tell: Callable[[str], None]
     stop: str = ""
     subject: str = ""
-    names: Sequence[str] = ()
+    names: list[str] = field(default_factory=list)
     advised: list[Json] = field(default_factory=list)
 
     def run(self) -> None:
@@ -59,7 +59,7 @@ class Story:
             self._talk(talk)
             self.subject = talk.subject
             self._know(talk.subject)
-            self.names = self._group()
+            self._group()
             self._deliver(QUIET_FOR)
             self._arrive()
             self._keep_the_mother_out()
@@ -73,6 +73,7 @@ class Story:
         for name in AUDIENCES:
             made = self._candor("audiences", "create", str(FOLDER / name))
             self._candor("audiences", "approve", made["name"])
+            self.names.append(made["name"])
             self.tell(f"      {made['name']}: {made['in_words']}")
 
     def _talk(self, talk: Conversation) -> None:
@@ -114,13 +115,14 @@ class Story:
             "the e-mail address is not kept, or not masked",
         )
 
-    def _group(self) -> list[str]:
+    def _group(self) -> None:
         self._at("audiences/", "groups, an hour and a minute later")
         refreshed = self._candor("audiences", "refresh", now=QUIET_FOR)
-        for one in refreshed:
-            self.tell(f"      {one['name']}: {one['size']} member, {one['joined']} joined")
-            self._check(one["size"] == 1, f"{one['name']} has {one['size']} members")
-        return [one["name"] for one in refreshed]
+        for one in (one for one in refreshed if one["name"] in self.names):
+            self.tell(f"      {one['name']}: {one['size']} in it, {one['joined']} joined")
+        for name in self.names:
+            explained = self._candor("audiences", "explain", name, self.subject, now=QUIET_FOR)
+            self._check(explained["member"], f"the shopper is not in {name!r}")
 
     def _deliver(self, after: timedelta) -> None:
         self._at("adsync/", "sends the difference")
