@@ -9,7 +9,23 @@ from bot.understanding.words import word_set
 
 _SAID_SO = word_set("do does have has is are am did too")
 _SAID_NOT = word_set("don't doesn't haven't hasn't isn't aren't not didn't never")
-_SELVES = frozenset({"i", "i'm", "me"})
+_SELVES = frozenset({"i", "i'm", "me", "mine"})
+# What says of the shopper all that was said of another person last.
+_SAME = tuple(
+    tuple(listed.split())
+    for listed in (
+        "so do i", "so am i", "so have i", "as do i", "as am i", "same here", "me too", "mine too",
+        "i do too", "i have too", "i am too", "i've got the same", "i have the same",
+        "mine is worse", "mine are worse", "mine is the same", "mine are the same", "mine's worse",
+        "mine is even worse", "mine are even worse", "mine is bad too", "same for me",
+        "me as well", "so is mine", "so are mine",
+    )
+)  # fmt: skip
+_SAME_NOT = tuple(
+    tuple(listed.split())
+    for listed in ("neither do i", "nor do i", "neither am i", "neither have i")
+)
+_NOT_SELF = frozenset({("not", "me"), ("not", "mine"), ("not", "myself")})
 _LONGEST = 5
 _REPEATABLE = frozenset({"concern", OWN, "constraint"})
 _BUT = frozenset({"but", "though", "while", "whereas", "and", ","})
@@ -17,7 +33,37 @@ _BUT = frozenset({"but", "though", "while", "whereas", "and", ","})
 
 def with_ellipsis(hearing: Hearing) -> Hearing:
     """Repeat the trait told last for a person of whom only "does" or "doesn't" is said."""
-    return replace(hearing, mentions=(*hearing.mentions, *_repeated(hearing)))
+    repeated = [*_repeated(hearing), *_shared(hearing)]
+    mentions = [*hearing.mentions, *repeated]
+    for whose in _contrasted(hearing):
+        at = mentions.index(whose)
+        mentions[at] = replace(whose, polarity="present")
+        mentions.insert(at + 1, replace(whose, holder=SELF, polarity="absent", time="current"))
+    return replace(hearing, mentions=tuple(mentions))
+
+
+def _contrasted(hearing: Hearing) -> list[Mention]:
+    """What another person has, "not me"."""
+    words = hearing.lower(0, len(hearing.words))
+    return [
+        last
+        for place in range(len(words) - 1)
+        if tuple(words[place : place + 2]) in _NOT_SELF
+        and (last := _last(hearing, place)) is not None
+        and last.holder != SELF
+    ]
+
+
+def _shared(hearing: Hearing) -> Iterator[Mention]:
+    """What the shopper says to have as well: "he has eczema and so do I"."""
+    words = hearing.lower(0, len(hearing.words))
+    for place in range(len(words)):
+        for listed, polarity in ((_SAME, ""), (_SAME_NOT, "absent")):
+            if not any(tuple(words[place : place + len(said)]) == said for said in listed):
+                continue
+            last = _last(hearing, place)
+            if last is not None and last.holder != SELF:
+                yield replace(last, holder=SELF, polarity=polarity or last.polarity, time="current")
 
 
 def _repeated(hearing: Hearing) -> Iterator[Mention]:

@@ -7,20 +7,26 @@ from dataclasses import dataclass, replace
 from bot.understanding.clauses import Break
 from bot.understanding.hearing import OWN, Cue, Hearing, Mention
 from bot.understanding.patterns import Hit
+from bot.understanding.polarity import only_asked
 from bot.understanding.words import Kind, word_set
 
 _REACH = 5
 _WISH_REACH = 6
 _LONGEST_NAME = 3
 _FILLERS = word_set(
-    "the any all most some certain my a an to of both kinds types products things stuff"
+    "the any all most some certain my a an to of both kinds types products things stuff also even "
+    "2 las los la el les le aux au du"
 )
 # Words that end an unknown name: what follows them is no longer the thing allergic to.
 _STOPS = word_set(
     "i i'm my me so but and or which that it is are was were please as because with "
     "for in on at if "
     "when then also she he they her his this these those can will have has had need too though "
-    "just really not no very since from they're it's by too unfortunately btw lol sadly"
+    "just really not no very since from they're it's by too unfortunately btw lol sadly "
+    "must be been being should would could won't can't don't doesn't isn't never how why what who "
+    "where there here only want need looking like get got give show find nothing something we you "
+    "your our him them me mine do does did than now already still basically mainly otherwise "
+    "anyway what's that's there's we're you're he's she's said told says using use used y e et"
 )
 # Words before "allergy" that only describe it.
 _NO_ALLERGEN = word_set(
@@ -30,10 +36,15 @@ _NO_ALLERGEN = word_set(
 )
 _NOTHING = word_set("anything nothing everything something stuff things")
 _LIKES = word_set("love loves like likes prefer enjoy adore want")
+# What one looks for instead of a substance leaves the substance out.
+_REPLACED = frozenset({"instead", "rather"})
 # "too many acids" tells of harm done, not of a wish.
 _EXCESS = frozenset({"many", "much"})
 _ASKS = word_set("is are do does has have was what how why")
 _SLUG = re.compile(r"[^a-z0-9]+")
+
+
+_GIVING_UP = word_set("stopped quit ditched dropped")
 
 
 @dataclass(frozen=True)
@@ -64,6 +75,8 @@ def with_open_classes(hearing: Hearing, excluded_by: Mapping[str, str]) -> Heari
         mention = _READERS[item.group](hearing, item)
         if mention is not None:
             added.append(mention)
+    added += _products_that_harm(hearing)
+    added = [mention for mention in added if not _wish_for_what_is_avoided(mention, added)]
     mentions = [folded for mention in added for folded in _folded(hearing, mention, excluded_by)]
     kept = [m for m in hearing.mentions if not any(_hides(other, m) for other in mentions)]
     ordered = sorted([*kept, *mentions], key=lambda m: (m.start, m.end))
@@ -95,6 +108,32 @@ def _inside_trait(hearing: Hearing, hit: Hit) -> bool:
         and (mention.type != "concern" or mention.source == "word")
         for mention in hearing.mentions
     )
+
+
+def _wish_for_what_is_avoided(mention: Mention, added: list[Mention]) -> bool:
+    """Of "everybody loves lanolin, but lanolin gives me hives" only the harm is meant."""
+    family, _, name = mention.value.partition("_")
+    return family == "ingredient" and any(
+        other.polarity == "present" and other.value in (f"avoid_{name}", f"allergy_{name}")
+        for other in added
+    )
+
+
+def _products_that_harm(hearing: Hearing) -> Iterator[Mention]:
+    """A product named by a substance, and said to harm: "retinol creams sting"."""
+    for mention in hearing.mentions:
+        if mention.type != "product_interest":
+            continue
+        for name, hit in hearing.named("substances"):
+            inside = mention.start <= hit.start and hit.end <= mention.end
+            harm = [
+                cue
+                for cue in hearing.of("limits:exclude_after")
+                if mention.start < cue.start <= mention.end + 1 and mention.end < cue.end
+            ]
+            if inside and harm and not only_asked(hearing, harm[0]):
+                start, end = mention.start, harm[0].end
+                yield replace(_mention("avoid", name, start, end), settled=True)
 
 
 def _hides(other: Mention, mention: Mention) -> bool:
@@ -186,9 +225,20 @@ def _substance(hearing: Hearing, item: Named) -> Mention | None:
     excluded = _excluding(hearing, item)
     if excluded is not None:
         return replace(excluded, corrected=item.corrected)
+    if _taken_as_medicine(hearing, item):
+        return _mention("on", item.name, item.start, item.end)
     if _wished(hearing, item) and not _is_the_product(hearing, item):
         return _mention("ingredient", item.name, item.start, item.end)
     return None
+
+
+def _taken_as_medicine(hearing: Hearing, item: Named) -> bool:
+    """Whether a doctor or a course of weeks makes it a medicine: "prescribed", "stuck on"."""
+    before = hearing.lower(item.start - 3, item.start)
+    if not {"prescribed", "prescription"}.isdisjoint(before):
+        return True
+    lasting = not {"stuck", "still", "weeks", "months"}.isdisjoint(before)
+    return lasting and before[-1:] in (["on"], ["with"])
 
 
 def _is_the_product(hearing: Hearing, item: Named) -> bool:
@@ -203,8 +253,11 @@ def _is_the_product(hearing: Hearing, item: Named) -> bool:
 def _excluding(hearing: Hearing, item: Named) -> Mention | None:
     put_aside = _last_before(hearing, item, "polarity:unneeded")
     if put_aside is not None:
+        replaced = not _REPLACED.isdisjoint(hearing.lower(put_aside.start, put_aside.end))
         return replace(
-            _mention("avoid", item.name, put_aside.start, item.end), polarity="absent", settled=True
+            _mention("avoid", item.name, item.start if replaced else put_aside.start, item.end),
+            polarity="present" if replaced else "absent",
+            settled=True,
         )
     cue = _last_before(hearing, item, "limits:exclude")
     if cue is not None and not _spoken_otherwise(hearing, cue):
@@ -213,11 +266,15 @@ def _excluding(hearing: Hearing, item: Named) -> Mention | None:
     after = _first_after(hearing, item, "limits:exclude_after")
     if after is not None:
         return replace(_mention("avoid", item.name, item.start, after.end), settled=True)
+    return _by_what_it_does(hearing, item)
+
+
+def _by_what_it_does(hearing: Hearing, item: Named) -> Mention | None:
     does = _first_after(hearing, item, "limits:does")
     if does is not None and _harms(hearing, does):
         return replace(_mention("avoid", item.name, item.start, does.end), settled=True)
     fine = _first_after(hearing, item, "polarity:deny_after")
-    if fine is not None:
+    if fine is not None and not only_asked(hearing, fine):
         return replace(
             _mention("avoid", item.name, item.start, fine.end), polarity="absent", settled=True
         )
@@ -287,6 +344,10 @@ def _wished(hearing: Hearing, item: Named) -> bool:
 
 
 def _medication(hearing: Hearing, item: Named) -> Mention | None:
+    if _given_up(hearing, item):
+        return replace(
+            _mention("on", item.name, item.start, item.end), polarity="absent", settled=True
+        )
     cue = _last_before(hearing, item, "limits:exclude")
     if cue is not None and hearing.words[cue.start].lower in {"avoid", "can't", "avoiding"}:
         return replace(_mention("avoid", item.name, cue.start, item.end), settled=True)
@@ -299,6 +360,19 @@ def _medication(hearing: Hearing, item: Named) -> Mention | None:
     takes = _last_before(hearing, item, "limits:takes")
     start = takes.start if takes is not None and item.start - takes.end <= 1 else item.start
     return replace(_mention("on", item.name, start, item.end), corrected=item.corrected)
+
+
+def _given_up(hearing: Hearing, item: Named) -> bool:
+    """Whether a medicine is no longer taken ("quit", "came off"); with a date it is past."""
+    before = hearing.lower(item.start - 5, item.start)
+    for at in range(item.start - 1, max(item.start - 5, 0) - 1, -1):
+        if hearing.breaks.between(at, item.start) >= Break.COMMA:
+            return False
+        word = hearing.words[at].lower
+        off = word == "off" and not {"and", "told", "warned"} & set(before)
+        if off or word in _GIVING_UP:
+            return not {"last", "ago"} & set(hearing.lower(item.end, item.end + 4))
+    return False
 
 
 def _brand(hearing: Hearing, item: Named) -> Mention | None:

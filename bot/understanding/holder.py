@@ -23,6 +23,9 @@ _NO_PERSONS = word_set(
 )
 _THINGS = ("areas", "anchors", "holders", "elsewhere", "substances")
 _ASKING = word_set("looking shopping searching buy spend purchase")
+# Verbs by which another person handles what is the shopper's: "he used my cream and broke out".
+_TAKING = word_set("used uses stole steals borrowed borrows nicked tried pinched shares")
+_LONGEST_ASIDE = 40
 _WOMEN = word_set("she she's her hers herself she'll she'd")
 _MEN = word_set("he he's his him himself he'll he'd")
 _THEY = word_set("they they're their them they've theirs")
@@ -171,7 +174,8 @@ def _owns_an_event(hearing: Hearing, hit: Hit) -> bool:
 
 
 def _own_verb(hearing: Hearing, hit: Hit) -> bool:
-    following = hearing.lower(hit.end, hit.end + 1)
+    mine = hearing.lower(hit.end, hit.end + 2) in (["of", "mine"], ["of", "ours"])
+    following = hearing.lower(hit.end + 2 * mine, hit.end + 2 * mine + 1)
     possessive = hearing.words[hit.end - 1].lower.endswith("'s")
     return possessive or bool(following and following[0] in {"has", "is", "have", "gets", "needs"})
 
@@ -185,6 +189,8 @@ def _states(hearing: Hearing, people: Sequence[Person]) -> list[str]:
         person = by_start.get(place)
         if reported and hearing.breaks.at(place) is Break.SENTENCE:
             current, reported = SELF, False
+        if hearing.breaks.at(place) is Break.SENTENCE and _turned_back(hearing, place, people):
+            current = SELF
         if person is not None:
             last, reported = person.who, person.reports and current == SELF
             current = current if person.reports else f"other:{person.who}"
@@ -192,6 +198,31 @@ def _states(hearing: Hearing, people: Sequence[Person]) -> list[str]:
             current = _after_pronoun(word.lower, current, last, _own(hearing, place, people))
         states.append(current)
     return states
+
+
+def _turned_back(hearing: Hearing, place: int, people: Sequence[Person]) -> bool:
+    """Whether the sentence before `place` was an aside: "my mum has it too, btw."."""
+    sentence = hearing.breaks.sentence(place) - 1
+    places = [
+        at
+        for at in range(max(place - _LONGEST_ASIDE, 0), place)
+        if hearing.breaks.sentence(at) == sentence
+    ]
+    if not places:
+        return False
+    words = hearing.lower(places[0], places[-1] + 1)
+    aside = not {"btw", "fyi", "incidentally"}.isdisjoint(words) or (
+        "by" in words and "way" in words
+    )
+    named = any(place - len(places) <= person.start < place for person in people)
+    return named and (aside or _of_self_before(hearing, places[0], people))
+
+
+def _of_self_before(hearing: Hearing, place: int, people: Sequence[Person]) -> bool:
+    """Whether the shopper had spoken of themselves before word `place`."""
+    told = [mention for mention in hearing.mentions if mention.end <= place]
+    first_person = not any(person.start < place for person in people)
+    return bool(told) and first_person and not _SELF_WORDS.isdisjoint(hearing.lower(0, place))
 
 
 def _own(hearing: Hearing, place: int, people: Sequence[Person]) -> bool:
@@ -204,7 +235,11 @@ def _own(hearing: Hearing, place: int, people: Sequence[Person]) -> bool:
         )
     if word in _SELF_ASKS and _asks(hearing, place):
         return False
+    if word == "mine" and hearing.lower(place - 1, place) == ["of"]:
+        return False
     if word in {"my", "our", "mi", "mon", "ma"}:
+        if not _TAKING.isdisjoint(hearing.lower(place - 1, place)):
+            return False
         return not any(0 < person.start - place <= _LOOK_AHEAD for person in people)
     return word in _SELF_WORDS
 

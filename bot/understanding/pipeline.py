@@ -32,9 +32,10 @@ ROOT = Path(__file__).resolve().parents[2]
 VOCABULARY = ROOT / "nlu_data" / "vocabulary.yml"
 LANGUAGE = ROOT / "nlu_data" / "language"
 # Nobody tells so much in one message; what stands behind is not read, so that time is bounded.
-_MOST_CHARACTERS = 4_000
+_MOST_CHARACTERS = 2_500
 _MOST_WORDS = 400
 _MOST_GUESSES = 50
+_NAMED_MARKS = {"=": "equalsign"}
 
 if not Doc.has_extension("hearing"):
     Doc.set_extension("hearing", default=None)
@@ -178,7 +179,10 @@ def _word(piece: str, start: int, vocabulary: Vocabulary, guess: bool) -> Word |
         return Word(start, end, "\n", Kind.MARK, frozenset({"\n"}), frozenset())
     lower = plain(piece)
     if not any(sign.isalnum() for sign in piece):
-        return Word(start, end, lower, Kind.MARK, frozenset({lower}), frozenset())
+        # "=" begins the spelling of an exact word in phrases, which therefore name it in full.
+        return Word(
+            start, end, lower, Kind.MARK, frozenset({_NAMED_MARKS.get(lower, lower)}), frozenset()
+        )
     if piece[0].isdigit():
         return Word(start, end, lower, Kind.NUMBER, frozenset({lower, "<number>"}), frozenset())
     lower = vocabulary.shorthand.get(lower, lower)

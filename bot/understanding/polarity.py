@@ -18,14 +18,20 @@ _YES = frozenset({"yes", "yep", "yeah", "yup", "definitely", "absolutely", "sure
 # After one of these a list of denied things is over.
 _RESETS = word_set(
     "just only my but some more mostly lots tons pretty very really super so quite is are i i'm "
-    "i've it's he she now instead rather mainly got have has loads plenty with a yes sadly too"
+    "i've it's he she now instead rather mainly got have has loads plenty with a yes sadly too "
+    # A verb of its own makes what follows another thought.
+    "hate hates love loves like likes want wants need needs prefer prefers absorbs sinks dries "
+    "smells suffer suffers struggle struggles keeps wakes covers stays must should wish aim"
 )
+# Words that only repeat the question before it is answered: "wrinkles? me? nah".
+_ECHOES = frozenset({"me", "mine", "moi", "well", "um", "erm", "oh", "hm", "hmm"})
 # Subjects that open a clause of their own inside a run-on sentence.
 _SUBJECTS = word_set("i i'm i've i'd i'll we'd it's she he she's he's they")
 # "not really" denies what stands before it, or what follows at once.
 _EITHER_WAY = frozenset({"polarity:deny_after"})
 # The kinds of cue that govern what stands to their right.
 _RIGHTWARD = ("deny", "unneeded", "unwanted", "ceased", "affirm", "want_rid")
+_FINE = frozenset({"fine", "ok", "okay", "allowed"})
 _BAD_THINGS = frozenset({"concern", OWN})
 
 
@@ -57,6 +63,8 @@ def _ceased(hearing: Hearing, mention: Mention) -> bool:
 def _polarity(hearing: Hearing, mention: Mention) -> str:
     if mention.complaint:
         return _of_complaint(hearing, mention)
+    if _second_choice(hearing, mention) or _put_up_with(hearing, mention):
+        return "absent"
     answered = _answered(hearing, mention)
     if answered:
         return answered
@@ -64,6 +72,28 @@ def _polarity(hearing: Hearing, mention: Mention) -> str:
         if denies(hearing, mention):
             return "absent"
     return "present"
+
+
+def _second_choice(hearing: Hearing, mention: Mention) -> bool:
+    """Whether it is what another thing of its kind is preferred to: "a serum over a cream"."""
+    over = [
+        at
+        for at in range(mention.start - 2, mention.start)
+        if at > 0 and hearing.words[at].lower == "over"
+    ]
+    if not over or set(hearing.lower(over[0] + 1, mention.start)) - {"a", "an", "the"}:
+        return False
+    return any(other.end == over[0] and other.role == mention.role for other in hearing.mentions)
+
+
+def _put_up_with(hearing: Hearing, mention: Mention) -> bool:
+    """Whether what follows says that one lives with it: "the freckles I don't mind"."""
+    return any(
+        0 <= cue.start - mention.end <= 1
+        and hearing.breaks.between(mention.end, cue.start) < Break.SENTENCE
+        and hearing.lower(mention.end, cue.start) in ([], [","], ["though"], ["that"], ["which"])
+        for cue in hearing.of("polarity:tolerated_after")
+    )
 
 
 def _of_complaint(hearing: Hearing, mention: Mention) -> str:
@@ -90,7 +120,7 @@ def _answered(hearing: Hearing, mention: Mention) -> str:
         "\u2014",
     }:
         return ""
-    while place < len(words) and words[place].kind is Kind.MARK:
+    while place < len(words) and (words[place].kind is Kind.MARK or words[place].lower in _ECHOES):
         place += 1
     ended = place + 1 >= len(words) or words[place + 1].kind is Kind.MARK
     asked = words[mention.end].lower == "?"
@@ -122,7 +152,7 @@ def _governing(hearing: Hearing, mention: Mention) -> Cue | None:
     if any(
         cue.kind == "polarity:deny" and mention.start <= cue.start < mention.end
         for cue in hearing.cues
-    ):
+    ) or _worded_twice(hearing, mention):
         return None
     around = [cue for cue in hearing.cues if cue.start < mention.start < cue.end]
     for cue in around:
@@ -137,6 +167,20 @@ def _governing(hearing: Hearing, mention: Mention) -> Cue | None:
         if cue.end <= mention.start and not _answer_word(hearing, cue):
             return cue if _reaches(hearing, cue, mention) else None
     return None
+
+
+def _worded_twice(hearing: Hearing, mention: Mention) -> bool:
+    """Whether "and" joins it to a wish that holds the negator: "not greasy and absorbs fast"."""
+    before = hearing.lower(mention.start - 1, mention.start)
+    return before in (["and"], ["&"], ["plus"]) and any(
+        other.end == mention.start - 1
+        and other.type == mention.type == "attribute"
+        and any(
+            cue.kind == "polarity:deny" and other.start <= cue.start < other.end
+            for cue in hearing.cues
+        )
+        for other in hearing.mentions
+    )
 
 
 def _answer_word(hearing: Hearing, cue: Cue) -> bool:
@@ -219,11 +263,22 @@ def _denied_after(hearing: Hearing, mention: Mention) -> bool:
                 "they",
                 "they're",
             }
-            if about_someone:
+            if about_someone or only_asked(hearing, cue):
                 continue
             if cue.start >= mention.end and _reached_back(hearing, cue, mention):
                 return _applies(kind, mention)
     return False
+
+
+def only_asked(hearing: Hearing, cue: Cue) -> bool:
+    """Whether it is asked, not said: "is honey ok?"."""
+    if _FINE.isdisjoint(hearing.lower(cue.start, cue.end)):
+        return False
+    sentence = hearing.breaks.sentence(cue.start)
+    place = cue.end
+    while place < len(hearing.words) and hearing.breaks.sentence(place) == sentence:
+        place += 1
+    return place < len(hearing.words) and hearing.words[place].lower == "?"
 
 
 def _applies(kind: str, mention: Mention) -> bool:

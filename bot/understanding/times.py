@@ -62,6 +62,8 @@ def _once_had(mention: Mention) -> Mention:
 
 
 def _time(hearing: Hearing, mention: Mention) -> str:
+    if mention.value.startswith("on_") and mention.polarity == "absent" and mention.settled:
+        return "current"
     timed = "state" in mention.marks or mention.value.startswith(_TIMED_FAMILIES)
     if not timed and (mention.type in _TIMELESS or mention.type == "constraint"):
         return "current"
@@ -70,7 +72,11 @@ def _time(hearing: Hearing, mention: Mention) -> str:
     planned = [cue for cue in hearing.of("time:planned") if not _overlaps(cue, mention)]
     if timed and _reached(hearing, mention, planned):
         return "future"
-    if mention.value.startswith("on_") and _reached(hearing, mention, hearing.of("time:took")):
+    if (
+        mention.value.startswith("on_")
+        and mention.polarity == "present"
+        and _reached(hearing, mention, hearing.of("time:took"))
+    ):
         return "past"
     return "past" if _past(hearing, mention) else "current"
 
