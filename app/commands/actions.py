@@ -5,6 +5,7 @@ from actions.registry import serve
 from app.settings import load_settings
 from app.wiring import Parts
 from kit.log import start_logging
+from kit.memory import settle_memory
 
 
 def actions() -> None:
@@ -23,4 +24,5 @@ def actions() -> None:
         cues=parts.cues,
         clock=parts.clock,
     )
+    settle_memory()
     serve(dependencies, *settings.actions_address)
