@@ -52,7 +52,12 @@ class Guarded(Action):  # type: ignore[misc]  # rasa-sdk ships no types for its 
         slots = dict(reply.keeps)
         if reply.asks:
             slots["question"] = reply.asks.as_slot()
-        return [SlotSet(name, value) for name, value in slots.items()]
+        # Rasa tries every event against each kind it knows, and reads all back at each later turn.
+        return [
+            SlotSet(name, value)
+            for name, value in slots.items()
+            if tracker.slots.get(name) != value
+        ]
 
     def _reply(self, tracker: Tracker) -> Reply:
         state = tracker.current_state() | {"events": tracker.events}
