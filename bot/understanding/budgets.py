@@ -103,7 +103,8 @@ _NEGATED = re.compile(
     re.IGNORECASE,
 )
 _MONEY_TALK = re.compile(
-    r"\b(?:budget|spend|pay|price|cost|afford|cheap|money|dollars?|bucks|quid|pounds|euros?)\b|[$£€]",
+    r"\b(?:budget|spend|pay|price|cost|afford|cheap|money|dollars?|bucks|quid|pounds|euros?"
+    r"|(?:a|per|each)\s(?:month|go|piece|item|product))\b|[$£€]",
     re.IGNORECASE,
 )
 

@@ -5,13 +5,17 @@ from dataclasses import replace
 from bot.understanding.hearing import OWN, Hearing, Mention
 from bot.understanding.words import word_set
 
-_BY_SOURCE = {"word": 0.92, "idiom": 0.82}
+# How often each kind was right on messages that nothing was tuned to.
+_BY_SOURCE = {"word": 0.84, "idiom": 0.74}
+_FAR_DENIAL = 0.1
+_ASKED = 0.1
 _GUESSED_SPELLING = 0.2
 _ONE_PLAIN_WORD = 0.1
 _HEDGED = 0.1
 _LEAST = 0.3
 _HEDGES = word_set("maybe perhaps possibly apparently guess think might suppose probably unsure")
 _HEDGE_REACH = 5
+_NEAR = 3
 
 
 def with_confidence(hearing: Hearing) -> Hearing:
@@ -30,6 +34,26 @@ def _confidence(hearing: Hearing, mention: Mention) -> float:
     sure -= _GUESSED_SPELLING * mention.corrected
     single = mention.end - mention.start == 1 and mention.role in {OWN, "goal", "preference"}
     sure -= _ONE_PLAIN_WORD * single
+    sure -= _FAR_DENIAL * _denied_from_afar(hearing, mention)
+    sure -= _ASKED * _asked(hearing, mention)
     before = hearing.lower(mention.start - _HEDGE_REACH, mention.start)
     sure -= _HEDGED * (not _HEDGES.isdisjoint(before))
     return round(max(sure, _LEAST), 2)
+
+
+def _denied_from_afar(hearing: Hearing, mention: Mention) -> bool:
+    """Whether it is denied and no word of denial stands close by."""
+    return mention.polarity == "absent" and not any(
+        -_NEAR <= cue.start - mention.end <= _NEAR or 0 <= mention.start - cue.end <= _NEAR
+        for cue in hearing.cues
+        if cue.kind.startswith("polarity:")
+    )
+
+
+def _asked(hearing: Hearing, mention: Mention) -> bool:
+    """Whether its sentence is a question."""
+    sentence = hearing.breaks.sentence(mention.start)
+    for place in range(mention.end, len(hearing.words)):
+        if hearing.breaks.sentence(place) != sentence:
+            return hearing.words[place].lower == "?"
+    return False
