@@ -10,6 +10,9 @@ from bot.understanding.words import word_set
 _FIRST_PERSON = word_set("i i'm i've i'd my me mine myself we our us i'll")
 _USED_REACH = 9
 _NEAR = 4
+_CAUSES = word_set("cause causes give gives trigger triggers")
+_ADDRESSED = (["you"], ["i"], ["we"], ["they"])
+_OWN_OR_FOR = _FIRST_PERSON | word_set("for her his him she he their")
 _PREDICATES = word_set("has have is are gets get got looks look stays stay keeps was were had")
 _ASKING_VERBS = word_set("do does why can will is are should")
 _ARTICLES = word_set("a an the all most any")
@@ -35,6 +38,7 @@ def without_irrelevant(hearing: Hearing, unmistakable: AbstractSet[str]) -> Hear
         if not (
             _of_another_domain(hearing, mention, mention.trait in unmistakable)
             or _asked_about(hearing, mention)
+            or _of_the_world(hearing, mention)
             or mention in dropped
             or _a_fact(hearing, mention)
             or _of_a_dropped_product(mention, dropped)
@@ -127,6 +131,25 @@ def _asked_about(hearing: Hearing, mention: Mention) -> bool:
     before = hearing.lower(mention.start - 3, mention.start)
     wanted = "for" in before or ("with" in before and mention.type != "product_interest")
     return not wanted and (mention.type == "product_interest" or _FIRST_PERSON.isdisjoint(words))
+
+
+def _of_the_world(hearing: Hearing, mention: Mention) -> bool:
+    """Whether nobody's own is asked about: "does chocolate cause acne?", "is it vegan?"."""
+    if mention.role not in {"concern", "attribute"} or "state" in mention.marks:
+        return False
+    sentence = hearing.breaks.sentence(mention.start)
+    words = [
+        word.lower
+        for place, word in enumerate(hearing.words)
+        if hearing.breaks.sentence(place) == sentence
+    ]
+    opening = next((at for at, word in enumerate(words) if word.isalpha()), len(words))
+    asked, subject = words[opening : opening + 1], words[opening + 1 : opening + 2]
+    if mention.type == "attribute":
+        about_it = subject in (["it"], ["this"], ["that"], ["they"])
+        return about_it and asked in (["is"], ["are"]) and "for" not in words
+    causes = not _CAUSES.isdisjoint(words) and asked in (["does"], ["do"], ["can"])
+    return causes and subject[:1] not in _ADDRESSED and _OWN_OR_FOR.isdisjoint(words)
 
 
 def _only_used(hearing: Hearing, mention: Mention) -> bool:
