@@ -184,7 +184,9 @@ class _Search:
     ) -> list[Hit]:
         best: dict[tuple[str, int], Hit] = {}
         for start, word in enumerate(self._words):
-            candidates = {id(p): p for form in word.exact | word.forms for p in index.get(form, ())}
+            # As typed first, then its bases: of two readings equally long the first found stays.
+            forms = (*sorted(word.exact), *sorted(word.forms - word.exact))
+            candidates = {id(p): p for form in forms for p in index.get(form, ())}
             if by_class is not None:
                 candidates.update((id(p), p) for p in by_class.get(start, ()))
             for phrase in candidates.values():
