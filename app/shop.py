@@ -33,6 +33,7 @@ _HERE = Path(__file__).parent
 _IMAGE_NAME = re.compile(r"[a-z0-9-]+\.svg")
 # Only for this visit: the shop needs it for the cart, and nothing lasting is kept without a yes.
 VISITOR_COOKIE = "shop_visitor"
+TALK_COOKIE = "shop_conversation"
 _VISITOR_ID = re.compile(r"[A-Za-z0-9-]{1,64}")
 
 
@@ -305,6 +306,18 @@ def _carting(router: APIRouter, shop: _Shop) -> None:
         shop.track("Product Removed", visit, _about(product, sku))
         return shop.gone_to("/shop/cart", visit)
 
+    @router.get("/cart/{lines}")
+    def from_advisor(
+        request: Request, lines: str, visit: Annotated[Visit, Depends(shop.visit)]
+    ) -> Response:
+        """The advisor's checkout link: keep which talk it came from."""
+        del lines  # the cart on record is the advisor's cart
+        gone = shop.gone_to("/shop/checkout", visit)
+        talk = request.query_params.get("attributes[candor_conversation]", "")
+        if _VISITOR_ID.fullmatch(talk):
+            gone.set_cookie(TALK_COOKIE, talk, httponly=True, samesite="lax")
+        return gone
+
 
 def _ordering(router: APIRouter, shop: _Shop) -> None:
     @router.get("/checkout")
@@ -317,7 +330,9 @@ def _ordering(router: APIRouter, shop: _Shop) -> None:
 
     @router.post("/checkout")
     def order(
-        visit: Annotated[Visit, Depends(shop.visit)], email: Annotated[str, Form()] = ""
+        request: Request,
+        visit: Annotated[Visit, Depends(shop.visit)],
+        email: Annotated[str, Form()] = "",
     ) -> Response:
         """Order the cart: nothing is paid and nothing is sent, but the order is told."""
         basket = shop.basket(visit)
@@ -326,7 +341,8 @@ def _ordering(router: APIRouter, shop: _Shop) -> None:
         if email:
             shop.tell("identify", visit, traits={"email": email})
         order_id = f"W-{shop.parts.new_id().hex[:8].upper()}"
-        message = _order_of(basket) | {"order_id": order_id}
+        talk = request.cookies.get(TALK_COOKIE)
+        message = _order_of(basket) | {"order_id": order_id, "conversation_id": talk}
         shop.track("Order Completed", visit, message)
         view = ThanksPage(
             heading="Thank you!",
