@@ -10,14 +10,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from itsdangerous import BadData, URLSafeSerializer
 
+from kit.keys import derived_key
 from profiles.model import ConversationId, SubjectId
 
 _USE = b"candor/chat-conversation"
-_KEY_BYTES = 32
 
 
 class ConversationOver(Exception):
@@ -47,7 +45,7 @@ class ConversationTokens:
 
     def __init__(self, secret_keys: Sequence[str], lifetime: timedelta) -> None:
         """Derive one signing key of this use from each secret key."""
-        derived = [_derived(key) for key in secret_keys]
+        derived = [derived_key(base64.b64decode(key), _USE) for key in secret_keys]
         # itsdangerous wants the oldest key first and signs with the last.
         self._serializer = URLSafeSerializer(derived[::-1], salt="conversation")
         self._lifetime = lifetime
@@ -84,8 +82,3 @@ class ConversationTokens:
             anonymous_id=anonymous_id,
             language=language,
         )
-
-
-def _derived(secret_key: str) -> bytes:
-    derivation = HKDF(algorithm=SHA256(), length=_KEY_BYTES, salt=None, info=_USE)
-    return derivation.derive(base64.b64decode(secret_key))

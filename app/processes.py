@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from kit.environments import SHARED_VERTICAL, model_name
+from kit.environments import BOT_ENVIRONMENT, SHARED_VERTICAL, model_name
 
 ROOT = Path(__file__).resolve().parent.parent
 MODELS = ROOT / "models"
@@ -22,15 +22,6 @@ START_SECONDS = 90.0
 STOP_SECONDS = 10.0
 _POLL_SECONDS = 0.1
 _SETTLES_SECONDS = 3.0
-
-# Rasa reports home unless told not to, and TensorFlow talks a lot on standard error.
-BOT_ENVIRONMENT = {
-    "RASA_TELEMETRY_ENABLED": "false",
-    "TF_CPP_MIN_LOG_LEVEL": "3",
-    "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
-    "PYTHONWARNINGS": "ignore",
-    "PYTHONUNBUFFERED": "1",
-}
 
 
 class DidNotStart(Exception):
@@ -108,7 +99,12 @@ def rasa(
         *("--endpoints", "bot/endpoints.yml", "--credentials", "bot/credentials.yml"),
         *("-i", "127.0.0.1", "-p", str(port)),
     )
-    environment = {**BOT_ENVIRONMENT, "CANDOR_ACTIONS_URL": actions_url, **(extra or {})}
+    environment = {
+        **BOT_ENVIRONMENT,
+        "PYTHONUNBUFFERED": "1",
+        "CANDOR_ACTIONS_URL": actions_url,
+        **(extra or {}),
+    }
     return Program(
         name=name,
         command=command,

@@ -1,6 +1,7 @@
 """The web process: gateway, collector, API, console, widget and, in the demo, the shop's pages."""
 
 import asyncio
+import base64
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from urllib.parse import urlencode
@@ -204,9 +205,10 @@ async def _bot_answers(rasa: httpx.AsyncClient) -> bool:
 def _guard(app: FastAPI, parts: Parts) -> None:
     """Put what stands before the routes around them; the last one added is the outermost."""
     origins = parts.settings.shop_origins
+    newest = base64.b64decode(parts.settings.keys[0])
     app.add_middleware(
         SessionMiddleware,
-        secret_key=derived_key(parts.settings.keys[0], b"candor console: browser sessions"),
+        secret_key=derived_key(newest, b"candor console: browser sessions").hex(),
         session_cookie="candor_console",
         same_site="lax",
         https_only=False,  # a TLS proxy stands in front; on loopback there is none

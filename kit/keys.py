@@ -1,14 +1,11 @@
 """One key for each use, derived from a secret key, so that no two uses share one."""
 
-import base64
-
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 KEY_BYTES = 32
 
 
-def derived_key(secret_key: str, use: bytes) -> str:
-    """Return the key of one use, in base64; `secret_key` is 32 bytes in base64."""
-    derivation = HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=use)
-    return base64.b64encode(derivation.derive(base64.b64decode(secret_key))).decode()
+def derived_key(secret_key: bytes, use: bytes) -> bytes:
+    """Return the 32 bytes that are the key of one use; `use` names it and never changes."""
+    return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=use).derive(secret_key)

@@ -8,14 +8,12 @@ from dataclasses import dataclass, field
 from typing import Self
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from kit.keys import KEY_BYTES, derived_key
 from profiles.errors import ContactPointInvalid, SecretKeyInvalid
 from profiles.keys import email_address, phone_number
 from profiles.model import ContactKind
 
-_KEY_BYTES = 32
 _CLOSING = b"candor contact points: closing"
 _LOOKING_UP = b"candor contact points: looking up"
 _COUNTRY_LETTERS = 2
@@ -67,9 +65,9 @@ class Keyring:
     """The secret keys of this installation, newest first, each split by use. It does not print."""
 
     def __init__(self, keys: Sequence[bytes]) -> None:
-        fernets = [Fernet(base64.urlsafe_b64encode(_derived(key, _CLOSING))) for key in keys]
+        fernets = [Fernet(base64.urlsafe_b64encode(derived_key(key, _CLOSING))) for key in keys]
         self._closing = MultiFernet(fernets)
-        self._looking_up = [_derived(key, _LOOKING_UP) for key in keys]
+        self._looking_up = [derived_key(key, _LOOKING_UP) for key in keys]
 
     @classmethod
     def of(cls, secret_keys: Sequence[str]) -> Self:
@@ -115,16 +113,12 @@ def _worded(kind: ContactKind, text: str) -> str:
     return words
 
 
-def _derived(key: bytes, use: bytes) -> bytes:
-    return HKDF(algorithm=SHA256(), length=_KEY_BYTES, salt=None, info=use).derive(key)
-
-
 def _decoded(place: int, key: str) -> bytes:
     try:
         secret = base64.b64decode(key.strip().replace("-", "+").replace("_", "/"), validate=True)
     except binascii.Error:
         secret = b""
-    if len(secret) != _KEY_BYTES:
-        message = f"secret key {place} is not {_KEY_BYTES} bytes in base64"
+    if len(secret) != KEY_BYTES:
+        message = f"secret key {place} is not {KEY_BYTES} bytes in base64"
         raise SecretKeyInvalid(message)
     return secret
