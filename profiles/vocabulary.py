@@ -6,7 +6,7 @@ that people edit, so a wrong one is refused with the line that is wrong.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
@@ -43,7 +43,8 @@ class Entry:
 
     `marks` say what is special about it: `state` follows from a state of the person, `occasion` is
     a day to get ready for, `open` a goal by which no product is chosen, and `routine` asks for a
-    whole routine, or is one.
+    whole routine, or is one. `on_part` names the trait that is meant where the same is said of one
+    part of the body alone; empty where there is none.
     """
 
     label: str
@@ -51,6 +52,7 @@ class Entry:
     need: str
     sensitivity: Sensitivity
     marks: frozenset[str] = frozenset()
+    on_part: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +74,8 @@ class Vocabulary:
     """Every trait, family, holder and body area of one vertical.
 
     `main_area` is the part of the body that is meant where none is named; it may be empty.
+    `called` gives the holder for each word that shoppers call one by, and `one_of` lists traits of
+    which a person has one at a time.
     """
 
     vertical: str
@@ -82,6 +86,8 @@ class Vocabulary:
     child_holders: frozenset[str]
     areas: tuple[str, ...]
     main_area: str = ""
+    called: Mapping[str, str] = field(default_factory=dict)
+    one_of: tuple[frozenset[Trait], ...] = ()
 
     def trait(self, text: str) -> Trait:
         """Return the trait written `type:value`.
@@ -160,6 +166,16 @@ class Vocabulary:
         family = self._family(trait)
         return None if family is None or trait in self.entries else str(family)
 
+    def excludes(self, one: Trait, other: Trait) -> bool:
+        """Whether nobody has both traits at a time, such as dry and oily skin."""
+        return one != other and any({one, other} <= group for group in self.one_of)
+
+    def says_the_same(self, one: Trait, other: Trait) -> bool:
+        """Whether two traits are one thing: the same, or one is the other on a part of the body."""
+        return one == other or any(
+            self.entry(whole).on_part == str(part) for whole, part in ((one, other), (other, one))
+        )
+
     def is_health(self, trait: Trait) -> bool:
         """Whether a trait names a health matter."""
         return self.entry(trait).sensitivity is Sensitivity.HEALTH
@@ -217,7 +233,8 @@ class _File:
         traits = self._field(node, top, "traits")
         budget = self._field(node, top, "budget")
         entries = dict(self._traits(traits, self._own_types(top)))
-        holders = tuple(self._mapping(self._field(node, top, "holders")))
+        names = self._mapping(self._field(node, top, "holders"))
+        holders = tuple(names)
         self._check_references(self._mapping(traits), entries)
         return Vocabulary(
             vertical=self._text(self._field(node, top, "vertical")),
@@ -228,7 +245,25 @@ class _File:
             child_holders=self._children(self._field(node, top, "child_holders"), holders),
             areas=tuple(self._mapping(self._field(node, top, "areas"))),
             main_area=self._text(top["main_area"]) if "main_area" in top else "",
+            called=dict(self._called(names)),
+            one_of=tuple(self._one_of(top["one_of"], entries)) if "one_of" in top else (),
         )
+
+    def _called(self, names: Mapping[str, yaml.Node]) -> Iterator[tuple[str, str]]:
+        for holder, words in names.items():
+            for word in self._items(words):
+                # "=" asks the ear for the exact word, which is how a name is looked up here anyway.
+                yield self._text(word).removeprefix("="), holder
+
+    def _one_of(
+        self, node: yaml.Node, entries: Mapping[Trait, Entry]
+    ) -> Iterator[frozenset[Trait]]:
+        known = {str(trait): trait for trait in entries}
+        for group in self._items(node):
+            for name in self._items(group):
+                if self._text(name) not in known:
+                    self._refuse(name, f"{self._text(name)!r} is not listed")
+            yield frozenset(known[self._text(name)] for name in self._items(group))
 
     def _own_types(self, top: Mapping[str, yaml.Node]) -> tuple[str, ...]:
         nodes = self._items(top["own_types"]) if "own_types" in top else []
@@ -258,6 +293,7 @@ class _File:
             need=self._text(fields["need"]) if "need" in fields else need,
             sensitivity=self._sensitivity(self._field(node, fields, "sensitivity")),
             marks=frozenset(mark for mark in MARKS & fields.keys() if self._yes(fields[mark])),
+            on_part=self._text(fields["on_part"]) if "on_part" in fields else "",
         )
 
     def _yes(self, node: yaml.Node) -> bool:
