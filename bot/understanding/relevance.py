@@ -4,7 +4,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from bot.understanding.clauses import Break
-from bot.understanding.hearing import Cue, Hearing, Mention
+from bot.understanding.hearing import OWN, Cue, Hearing, Mention
 from bot.understanding.words import word_set
 
 _FIRST_PERSON = word_set("i i'm i've i'd my me mine myself we our us i'll")
@@ -24,6 +24,24 @@ _WISHES = word_set(
     "wish trying love to"
 )
 _FACTS = word_set("is was are were used looks has been stays always already")
+# What a question about the world or about an article opens with.
+_QUESTIONS = word_set("what what's whats who who's why how when where does do is are did has at")
+# These open a question only where a mark closes it, or a subject follows.
+_QUESTIONS_MARKED = word_set("can could will would have")
+# Words by which a question asks for a thing, or tells of somebody's own.
+_ASKS_FOR = word_set(
+    "there you anything something any some one this these so always again keeps keep to for y'all "
+    "suggest recommend"
+)
+_REMEDIES = word_set(
+    "help helps work works stop stops treat treats fix fixes remove removes get gets clear clears "
+    "calm calms take takes fade fades hide hides cover covers shift shifts kill kills beats beat "
+    "perks suits suit tackles soothes minimises shrinks controls else"
+)
+_COMPARED = frozenset({"vs", "versus"})
+_DETERMINERS = word_set("the this that your these those")
+# What somebody tells of himself, even where it stands in a question.
+_SAFETY = ("allergy_", "avoid_", "on_")
 
 
 def without_irrelevant(hearing: Hearing, unmistakable: AbstractSet[str]) -> Hearing:
@@ -39,6 +57,8 @@ def without_irrelevant(hearing: Hearing, unmistakable: AbstractSet[str]) -> Hear
             _of_another_domain(hearing, mention, mention.trait in unmistakable)
             or _asked_about(hearing, mention)
             or _of_the_world(hearing, mention)
+            or _of_a_general_question(hearing, mention)
+            or _reviewed(hearing, mention)
             or mention in dropped
             or _a_fact(hearing, mention)
             or _of_a_dropped_product(mention, dropped)
@@ -150,6 +170,69 @@ def _of_the_world(hearing: Hearing, mention: Mention) -> bool:
         return about_it and asked in (["is"], ["are"]) and "for" not in words
     causes = not _CAUSES.isdisjoint(words) and asked in (["does"], ["do"], ["can"])
     return causes and subject[:1] not in _ADDRESSED and _OWN_OR_FOR.isdisjoint(words)
+
+
+def _sentence(hearing: Hearing, mention: Mention) -> list[str]:
+    """The words of the sentence that holds a mention."""
+    number = hearing.breaks.sentence(mention.start)
+    return [
+        word.lower
+        for place, word in enumerate(hearing.words)
+        if hearing.breaks.sentence(place) == number
+    ]
+
+
+def _of_a_general_question(hearing: Hearing, mention: Mention) -> bool:
+    """Whether a question nobody puts for himself holds it: "does sweat clog pores?"."""
+    if mention.value.startswith(_SAFETY) or "state" in mention.marks:
+        return False
+    words = [word for word in _sentence(hearing, mention) if word.isalpha() or "'" in word]
+    if not words or not _asks(hearing, mention, words) or not _OWN_OR_FOR.isdisjoint(words):
+        return False
+    asked_for = not _ASKS_FOR.isdisjoint(words[1:])
+    remedy = words[0] in {"what", "what's"} and not _REMEDIES.isdisjoint(words[1:4])
+    return not (asked_for or remedy or _of_one_article(hearing, mention))
+
+
+def _asks(hearing: Hearing, mention: Mention, words: list[str]) -> bool:
+    if words[0] in _QUESTIONS_MARKED:
+        return "?" in _sentence(hearing, mention) and words[1:2] not in (["it"], ["be"], ["do"])
+    asks = words[0] in _QUESTIONS and words[1:2] != ["doesn't"]
+    return asks or not _COMPARED.isdisjoint(words)
+
+
+def _of_one_article(hearing: Hearing, mention: Mention) -> bool:
+    """Whether the question is about a product pointed at, which is thereby named: "that toner"."""
+    if mention.value.startswith(("ingredient_", "brand_")):
+        return False
+    sentence = hearing.breaks.sentence(mention.start)
+    return any(
+        product.type == "product_interest"
+        and hearing.breaks.sentence(product.start) == sentence
+        and (pointed_at(hearing, product) or _picked(hearing, product))
+        for product in hearing.mentions
+    )
+
+
+def _picked(hearing: Hearing, product: Mention) -> bool:
+    """Whether a product of a kind is asked for: "what moisturiser is not sticky"."""
+    return hearing.lower(product.start - 1, product.start) in (["what"], ["which"])
+
+
+def pointed_at(hearing: Hearing, product: Mention) -> bool:
+    """Whether "the", "this", "that" or "your" stands before a product."""
+    before = hearing.lower(product.start - 2, product.start)
+    return not _DETERMINERS.isdisjoint(before)
+
+
+def _reviewed(hearing: Hearing, mention: Mention) -> bool:
+    """Whether praise or blame of what was bought holds it: "five stars, sinks in nicely"."""
+    if mention.role in {"concern", "goal", OWN} or mention.value.startswith(_SAFETY):
+        return False
+    sentence = hearing.breaks.sentence(mention.start)
+    return any(
+        hearing.breaks.sentence(cue.start) == sentence for cue in hearing.of("relevance:review")
+    )
 
 
 def _only_used(hearing: Hearing, mention: Mention) -> bool:
