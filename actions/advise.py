@@ -7,11 +7,11 @@ from decimal import Decimal
 from actions import consent
 from actions.dependencies import Dependencies
 from actions.known import Known, known
-from actions.memory import Question
-from actions.phrases import listed, noted, person
+from actions.memory import DoubtKind, Question
+from actions.phrases import denied, listed, noted, person
 from actions.privacy import answer_privacy
 from actions.recommending import recommend
-from actions.reply import Reply, Says, says, together
+from actions.reply import Reply, asks, says, together
 from actions.suiting import variant_within
 from actions.telling import cards_kept, told
 from actions.turn import Turn
@@ -20,6 +20,7 @@ from kit.db import transaction
 from profiles.model import SELF, Heard, Polarity, TraitType, is_of_shopper
 
 ADVICE = "advice"
+NEEDS = "needs"
 _BRAND = "brand_"
 _CENT = Decimal("0.01")
 
@@ -30,12 +31,14 @@ def note_needs(turn: Turn, dependencies: Dependencies) -> Reply:
     A message that asks for something, or that refines advice already on the table, is answered
     with advice at once.
     """
+    if turn.heard and not surely_heard(turn):
+        # Nothing to go by before the question is answered that all of it raised.
+        return Reply()
     if asks_for_products(turn) or turn.shown or _was_hurt(turn, dependencies):
         return give_advice(turn, dependencies)
     look = known(turn, dependencies)
     consent_question = consent.asking(turn, look, dependencies)
-    offer = Reply() if consent_question.asks else _offer()
-    return together(_noting(turn, dependencies), consent_question, offer)
+    return together(noting(turn, dependencies), consent_question, offer_advice())
 
 
 def give_advice(turn: Turn, dependencies: Dependencies) -> Reply:
@@ -60,12 +63,12 @@ def advice_without(seen: Sequence[str], turn: Turn, dependencies: Dependencies) 
         wishes = replace(wishes, at_most=ceiling, cheap=True)
     advice = recommend(dependencies.shelf, wishes, without=seen)
     if ceiling is not None and not advice.fitting:
-        return together(_noting(turn, dependencies), says("utter_already_cheapest"))
+        return together(noting(turn, dependencies), says("utter_already_cheapest"))
     shown = [one.product.id for one in advice.shown]
     if advice.fitting:
         _record(turn, shown, look, dependencies)
     return together(
-        _noting(turn, dependencies),
+        noting(turn, dependencies),
         told(advice, wishes, turn, dependencies),
         Reply(
             keeps={
@@ -113,10 +116,13 @@ def _was_hurt(turn: Turn, dependencies: Dependencies) -> bool:
     return cues.has("hurt", turn.typed) and cues.has("harmed_by", turn.typed)
 
 
-def _noting(turn: Turn, dependencies: Dependencies) -> Reply:
-    """Say back what was heard, the shopper's own and other people's apart."""
+def noting(turn: Turn, dependencies: Dependencies) -> Reply:
+    """Say back in passing what was surely heard, the shopper's own and other people's apart.
+
+    What is asked about is not taken for granted in the same breath.
+    """
     groups: dict[str, list[Heard]] = {}
-    for one in turn.heard:
+    for one in surely_heard(turn):
         groups.setdefault(one.holder, []).append(one)
     currency, vocabulary = dependencies.shop.currency, dependencies.vocabulary
     said = {who: noted(heard, vocabulary, currency) for who, heard in groups.items()}
@@ -124,12 +130,29 @@ def _noting(turn: Turn, dependencies: Dependencies) -> Reply:
     only_money = all(one.trait.type == TraitType.BUDGET for one in groups.get(SELF, ()))
     others = listed([f"{text} for {person(who)}" for who, text in said.items() if text])
     if own and others and only_money:
-        return says("utter_noted", needs=listed([others, own]))
+        return _noted("utter_noted", listed([others, own]))
     if own and others:
-        return says("utter_noted_both", needs=own, others=others)
+        return _noted("utter_noted_both", own, others=others)
     if own or others:
-        return says("utter_noted", needs=own or others)
-    return says("utter_noted_nothing") if turn.heard else Reply()
+        return _noted("utter_noted", own or others)
+    if not_had := denied(groups.get(SELF, ()), vocabulary, currency):
+        return _noted("utter_noted_denied", not_had)
+    return says("utter_noted_nothing") if groups else Reply()
+
+
+def _noted(response: str, needs: str, **values: str) -> Reply:
+    # Some wordings begin with it.
+    return says(response, needs=needs, begins=needs[0].upper() + needs[1:], **values)
+
+
+def surely_heard(turn: Turn) -> list[Heard]:
+    """Return what a message told without leaving a doubt that has to be settled first."""
+    doubted = [
+        one.said.heard
+        for one in turn.doubts
+        if one.said.message_id == turn.message_id and one.kind is not DoubtKind.CHANGE
+    ]
+    return [one for one in turn.heard if one not in doubted]
 
 
 def _ceiling(turn: Turn, dependencies: Dependencies) -> Decimal | None:
@@ -162,15 +185,14 @@ def _asking_needs(turn: Turn, whose: str, dependencies: Dependencies) -> Reply:
     if not turn.heard and dependencies.cues.kinds("privacy", turn.typed):
         # A question about one's data must reach its answer, whatever it was taken for.
         return answer_privacy(turn, dependencies)
+    question = Question(kind=NEEDS)
     if turn.heard and not any(is_of_shopper(one.trait.type) for one in turn.heard):
-        return says("utter_ask_needs_more")
+        return asks(question, "utter_ask_needs_more")
     if whose != SELF:
-        return says("utter_ask_needs_of", person=person(whose))
-    return says("utter_ask_needs")
+        return asks(question, "utter_ask_needs_of", person=person(whose))
+    return asks(question, "utter_ask_needs")
 
 
-def _offer() -> Reply:
-    return Reply(
-        messages=(Says(response="utter_offer_advice"),),
-        asks=Question(kind=ADVICE),
-    )
+def offer_advice() -> Reply:
+    """Offer to show products."""
+    return asks(Question(kind=ADVICE), "utter_offer_advice")

@@ -2,13 +2,15 @@
 
 from actions import consent
 from actions.advise import ADVICE, after_consent, give_advice, note_needs
-from actions.contact import CONTACT, keep_contact, named_in, take_contact
+from actions.contact import CONTACT, keep_contact, named_in, reference_in, take_contact
 from actions.dependencies import Dependencies
 from actions.forget import FORGET, forget
 from actions.guard import Purpose
 from actions.privacy import answer_privacy
 from actions.reply import Reply, says, together
+from actions.talk import correct_record
 from actions.turn import Turn
+from profiles.model import Polarity
 from profiles.model import Purpose as ConsentPurpose
 
 
@@ -17,13 +19,17 @@ def take_yes(turn: Turn, dependencies: Dependencies) -> Reply:
     answered = agreed(turn, dependencies)
     if answered is None:
         return note_needs(turn, dependencies) if turn.heard else says("utter_affirm_nothing")
-    if named_in(turn) and turn.answering and turn.answering.kind == consent.CONSENT:
+    if reference_in(turn) and turn.answering and turn.answering.kind == consent.CONSENT:
+        # The weightier question stands: where the consent was not clear, it is asked again.
         return together(answered, take_contact(turn, dependencies))
     return answered
 
 
 def take_no(turn: Turn, dependencies: Dependencies) -> Reply:
-    """Leave what was offered."""
+    """Leave what was offered; "no, not dry" is no answer to whether it may be remembered."""
+    denies = any(one.polarity is Polarity.ABSENT for one in turn.heard)
+    if turn.typed and (denies or dependencies.cues.has("wrong", turn.typed)):
+        return correct_record(turn, dependencies)
     answered = refused(turn, dependencies)
     if answered is not None:
         return answered
@@ -104,12 +110,12 @@ def contact_named(turn: Turn, dependencies: Dependencies) -> Reply:
 def with_contact(purpose: Purpose) -> Purpose:
     """Return a purpose that also asks about a contact point named along the way.
 
-    A question that the purpose asks itself comes first: two at once would leave a "yes" unclear.
+    A weightier question comes first, and the contact point behind it.
     """
 
     def reply(turn: Turn, dependencies: Dependencies) -> Reply:
         answered = purpose(turn, dependencies)
-        if named_in(turn) is None or answered.asks is not None:
+        if named_in(turn) is None:
             return answered
         return together(answered, take_contact(turn, dependencies))
 

@@ -4,14 +4,15 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy.orm import Session
 
-from actions.capture import write_down
+from actions.contact import reference_in
 from actions.dependencies import Dependencies
 from actions.known import Known, number_of
 from actions.memory import Question, as_slot
 from actions.phrases import listed
-from actions.reply import Reply, Says, Shows, says
+from actions.reply import Asking, Reply, Says, Shows, says
 from actions.turn import Turn
 from actions.wording import ASKED_FIRST, consent_card
+from actions.writing import write_down
 from kit.db import transaction
 from profiles import service as profiles
 from profiles.model import (
@@ -34,13 +35,16 @@ def asking(turn: Turn, known: Known, dependencies: Dependencies) -> Reply:
     if not turn.waiting or known.number is None or CONSENT in turn.asked or not unanswered:
         return Reply()
     purposes = (Purpose.ADVICE,) if turn.minor else ASKED_FIRST
+    response = "utter_ask_consent_to_advice" if turn.minor else "utter_ask_consent"
     return Reply(
-        messages=(
-            Says(response="utter_ask_consent_to_advice" if turn.minor else "utter_ask_consent"),
-            Shows(consent_card(dependencies.wording, known.consents, purposes)),
-        ),
-        keeps={"asked": sorted(turn.asked | {CONSENT})},
-        asks=Question(kind=CONSENT, purposes=purposes),
+        asking=Asking(
+            question=Question(kind=CONSENT, purposes=purposes, about=reference_in(turn)),
+            messages=(
+                Says(response=response),
+                Shows(consent_card(dependencies.wording, known.consents, purposes)),
+            ),
+            keeps={"asked": sorted(turn.asked | {CONSENT})},
+        )
     )
 
 
@@ -59,8 +63,10 @@ def asking_again(turn: Turn, dependencies: Dependencies) -> Reply:
     purposes = _asked(turn)
     card = consent_card(dependencies.wording, {}, purposes)
     return Reply(
-        messages=(Says(response="utter_ask_consent_again"), Shows(card)),
-        asks=Question(kind=CONSENT, purposes=purposes),
+        asking=Asking(
+            question=Question(kind=CONSENT, purposes=purposes, about=reference_in(turn)),
+            messages=(Says(response="utter_ask_consent_again"), Shows(card)),
+        )
     )
 
 

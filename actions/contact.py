@@ -4,7 +4,7 @@ from actions.dependencies import Dependencies
 from actions.known import number_of
 from actions.memory import Question
 from actions.phrases import listed
-from actions.reply import Reply, Shows, says, together
+from actions.reply import Asking, Reply, Shows, says
 from actions.turn import Turn
 from kit.db import reading, transaction
 from profiles import service as profiles
@@ -24,9 +24,23 @@ def named_in(turn: Turn) -> PersonalData | None:
     return next((one for one in turn.personal if one.kind in _KINDS), None)
 
 
-def take_contact(turn: Turn, dependencies: Dependencies) -> Reply:
-    """Ask what a contact point may be used for; nothing is kept yet."""
+def reference_in(turn: Turn) -> dict[str, str]:
+    """Return where a message names a contact point, for a question to hold; empty where none does.
+
+    What was named stays in the conversation: no slot keeps a copy of it.
+    """
     said = named_in(turn)
+    if said is not None:
+        return {"message_id": turn.message_id, "kind": said.kind}
+    return dict(turn.answering.about) if turn.contact and turn.answering else {}
+
+
+def take_contact(turn: Turn, dependencies: Dependencies) -> Reply:
+    """Ask what a contact point may be used for; nothing is kept yet.
+
+    It is one of this message, else the one that an earlier question has put off.
+    """
+    said = named_in(turn) or turn.contact
     if said is None:
         unsafe = any(one.kind in _SAFER_ELSEWHERE for one in turn.personal)
         return says("utter_contact_not_needed" if unsafe else "utter_contact_unreadable")
@@ -35,18 +49,18 @@ def take_contact(turn: Turn, dependencies: Dependencies) -> Reply:
     except ContactPointInvalid:
         return says("utter_contact_invalid")
     agreed = _agreed_ads(turn, dependencies)
-    about = {"message_id": turn.message_id, "kind": said.kind}
+    about = reference_in(turn)
     request = {"kind": "contact_request", "contact": said.kind, "shown": point.masked}
     if agreed:
         names = listed([dependencies.wording.names[one] for one in agreed])
-        asked = says("utter_ask_contact_for_ads", shown=point.masked, purposes=names)
+        words = says("utter_ask_contact_for_ads", shown=point.masked, purposes=names)
         question = Question(kind=CONTACT, about=about)
     else:
         purpose = _MESSAGES[point.kind]
-        asked = says(f"utter_ask_contact_for_{_CHANNEL[purpose]}", shown=point.masked)
+        words = says(f"utter_ask_contact_for_{_CHANNEL[purpose]}", shown=point.masked)
         question = Question(kind=CONTACT, purposes=(purpose,), about=about)
     shown = Shows(request | {"purposes": list(question.purposes or agreed)})
-    return together(asked, Reply(messages=(shown,), asks=question))
+    return Reply(asking=Asking(question=question, messages=(*words.messages, shown)))
 
 
 def keep_contact(turn: Turn, purposes: tuple[Purpose, ...], dependencies: Dependencies) -> Reply:

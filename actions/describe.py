@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 
-from actions.capture import consider
 from actions.dependencies import Dependencies
 from actions.known import known, may_remember, number_of
 from actions.phrases import listed, money
@@ -12,6 +11,7 @@ from actions.skincare import ingredients_named
 from actions.suiting import reasons_for, variant_within
 from actions.turn import Turn
 from actions.wishes import wishes_of
+from actions.writing import consider
 from catalogue.fit import Answer, Presence, contains
 from catalogue.model import Effect, Product
 from kit.db import transaction

@@ -3,7 +3,7 @@
 from actions.dependencies import Dependencies
 from actions.known import number_of
 from actions.memory import Question
-from actions.reply import Reply, says, together
+from actions.reply import Reply, asks, says
 from actions.turn import Turn
 from kit.db import transaction
 from profiles import service as profiles
@@ -14,7 +14,7 @@ FORGET = "forget"
 def ask_to_forget(turn: Turn, dependencies: Dependencies) -> Reply:
     """Ask before what cannot be undone."""
     del turn, dependencies
-    return together(says("utter_ask_forget"), Reply(asks=Question(kind=FORGET)))
+    return asks(Question(kind=FORGET), "utter_ask_forget")
 
 
 def forget(turn: Turn, dependencies: Dependencies) -> Reply:
@@ -28,6 +28,7 @@ def forget(turn: Turn, dependencies: Dependencies) -> Reply:
         "shown": [],
         "focus": [],
         "whose": None,
+        "doubts": [],
         # Nobody who just asked to be forgotten wants to be asked whether they may be remembered.
         "asked": ["consent"],
     }

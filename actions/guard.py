@@ -50,8 +50,9 @@ class Guarded(Action):  # type: ignore[misc]  # rasa-sdk ships no types for its 
             return []
         _utter(dispatcher, reply)
         slots = dict(reply.keeps)
-        if reply.asks:
-            slots["question"] = reply.asks.as_slot()
+        if reply.asking:
+            slots |= reply.asking.keeps
+            slots["question"] = reply.asking.question.as_slot()
         # Rasa tries every event against each kind it knows, and reads all back at each later turn.
         return [
             SlotSet(name, value)
@@ -81,7 +82,7 @@ def _where(error: Exception) -> dict[str, str]:
 
 
 def _utter(dispatcher: CollectingDispatcher, reply: Reply) -> None:
-    for message in reply.messages:
+    for message in (*reply.messages, *(reply.asking.messages if reply.asking else ())):
         if isinstance(message, Says):
             buttons = [{"title": one.title, "payload": one.payload} for one in message.buttons]
             dispatcher.utter_message(

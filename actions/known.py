@@ -58,6 +58,13 @@ def known(turn: Turn, dependencies: Dependencies) -> Known:
         )
 
 
+def folded_with(session: Session, number: SubjectNumber | None, turn: Turn) -> Folded:
+    """Return what the shopper's words add up to, on record and waiting."""
+    on_record = [] if number is None else profiles.disclosures(session, number)
+    last = max((one.sequence for one in on_record), default=0)
+    return fold([*on_record, *_as_disclosures(turn, last)])
+
+
 def number_of(session: Session, turn: Turn) -> SubjectNumber | None:
     """Return the number of the turn's subject; None where it is unknown or was erased."""
     if turn.subject is None:
@@ -78,8 +85,8 @@ def may_remember(session: Session, number: SubjectNumber | None) -> bool:
 def without_repeats(waiting: Iterable[Waiting], new: Iterable[Waiting]) -> tuple[Waiting, ...]:
     """Return what waits with the new added, unless their message was heard before."""
     old = tuple(waiting)
-    heard_before = {one.message_id for one in old}
-    return old + tuple(one for one in new if one.message_id not in heard_before)
+    heard_before = {(one.message_id, one.again) for one in old}
+    return old + tuple(one for one in new if (one.message_id, one.again) not in heard_before)
 
 
 def _as_disclosures(turn: Turn, last: int) -> Iterable[Disclosure]:
@@ -91,5 +98,5 @@ def _as_disclosures(turn: Turn, last: int) -> Iterable[Disclosure]:
             heard=one.heard,
             heard_at=one.at,
             conversation_id=turn.conversation_id,
-            message_id=MessageId(one.message_id),
+            message_id=MessageId(one.message_id + one.again),
         )

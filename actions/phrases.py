@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from profiles.model import SELF, Heard, Polarity, Tense, TraitType
+from profiles.model import SELF, Heard, Polarity, Tense, TraitType, is_had
 from profiles.vocabulary import Vocabulary
 
 _SIGNS = {"USD": "$", "EUR": "€", "GBP": "£"}
 _MOST_NAMED = 4
+# How wishes are named that the vocabulary says back as a doing: "looking for a serum".
+_SO_CALLED = {"wanting to avoid ": "no ", "looking for ": "", "needing ": ""}
 
 
 def listed(words: Sequence[str], last: str = "and") -> str:
@@ -38,8 +40,21 @@ def noted(
         if one.polarity is Polarity.PRESENT and one.time is not Tense.PAST:
             group = vocabulary.need_of(one.trait)
             if group not in named or one.area:
-                named[group] = _label(one, vocabulary, currency)
+                named[group] = label(one, vocabulary, currency)
     return listed(list(dict.fromkeys(named.values()))[:most])
+
+
+def denied(heard: Iterable[Heard], vocabulary: Vocabulary, currency: str) -> str:
+    """Return what somebody says they do not have: "no acne", "no redness or dry cheeks".
+
+    Empty where that is nothing. What they do not want is a wish and none of it.
+    """
+    named = [
+        label(one, vocabulary, currency)
+        for one in heard
+        if one.polarity is Polarity.ABSENT and one.time is not Tense.PAST and is_had(one.trait)
+    ]
+    return f"no {listed(list(dict.fromkeys(named))[:_MOST_NAMED], 'or')}" if named else ""
 
 
 def person(holder: str) -> str:
@@ -69,18 +84,32 @@ def _tells(area: str, label: str, vocabulary: Vocabulary) -> bool:
     return not meant_anyway and area.removesuffix("s") not in label.lower()
 
 
-def _label(heard: Heard, vocabulary: Vocabulary, currency: str) -> str:
+def label(heard: Heard, vocabulary: Vocabulary, currency: str) -> str:
+    """Return what was heard as a noun phrase, with the part of the body: "dry cheeks"."""
     if heard.trait.type == TraitType.BUDGET:
         return budget(heard.trait.value, currency)
+    if heard.trait.type in {TraitType.CONSTRAINT, TraitType.PRODUCT_INTEREST}:
+        return _of_products(heard, vocabulary)
     entry = vocabulary.entry(heard.trait)
     if heard.holder == SELF and vocabulary.family_of(heard.trait) is not None:
         return entry.said_back
-    label = entry.label
     if (
         heard.area
         and heard.trait.type == TraitType.CONCERN
-        and _tells(heard.area, label, vocabulary)
+        and _tells(heard.area, entry.label, vocabulary)
     ):
-        whose = "your " if heard.holder == SELF else "the "
-        return f"{label} on {whose}{listed(heard.area.replace('_', '-').split(','))}"
-    return label
+        parts = listed(heard.area.replace("_", "-").split(","))
+        if entry.placed:
+            return entry.placed.replace("{}", parts)
+        return f"{entry.label} on {'your' if heard.holder == SELF else 'the'} {parts}"
+    return entry.label
+
+
+def _of_products(heard: Heard, vocabulary: Vocabulary) -> str:
+    """What a product is to be or to hold: "a serum", "pregnancy-safe products", "no retinol"."""
+    entry = vocabulary.entry(heard.trait)
+    for doing, so_called in _SO_CALLED.items():
+        if entry.said_back.startswith(doing):
+            return so_called + entry.said_back.removeprefix(doing)
+    own_word = heard.holder == SELF and vocabulary.family_of(heard.trait) is not None
+    return entry.said_back if own_word else entry.label

@@ -9,6 +9,7 @@ from actions.advise import give_advice, note_needs
 from actions.answers import contact_named, privacy_asked, take_no, take_yes, with_contact
 from actions.capture import capture
 from actions.cart import add_to_cart, change_cart, link_checkout, show_cart
+from actions.confirming import with_doubts, with_outcome
 from actions.dependencies import Dependencies
 from actions.describe import compare_products, describe_product
 from actions.explain import explain_advice
@@ -27,27 +28,27 @@ from actions.talk import (
 CAPTURE = "action_validate_slot_mappings"
 
 PURPOSES: Mapping[str, Purpose] = {
-    "action_greet_shopper": with_contact(greet_shopper),
-    "action_take_yes": take_yes,
-    "action_take_no": take_no,
-    "action_note_needs": with_contact(note_needs),
-    "action_give_advice": with_contact(give_advice),
-    "action_describe_product": describe_product,
-    "action_explain_skincare": explain_skincare,
-    "action_explain_advice": explain_advice,
-    "action_compare_products": compare_products,
-    "action_add_to_cart": add_to_cart,
-    "action_change_cart": change_cart,
-    "action_show_cart": show_cart,
-    "action_link_checkout": link_checkout,
-    "action_take_praise": take_praise,
-    "action_take_criticism": take_criticism,
-    "action_correct_record": correct_record,
-    "action_respect_refusal": respect_refusal,
-    "action_take_contact": contact_named,
-    "action_answer_privacy": privacy_asked,
-    "action_advise_doctor": advise_doctor,
-    "action_decline_topic": decline_topic,
+    "action_greet_shopper": with_doubts(with_contact(greet_shopper)),
+    "action_take_yes": with_doubts(take_yes),
+    "action_take_no": with_doubts(take_no),
+    "action_note_needs": with_doubts(with_contact(note_needs)),
+    "action_give_advice": with_doubts(with_contact(give_advice)),
+    "action_describe_product": with_doubts(describe_product),
+    "action_explain_skincare": with_doubts(explain_skincare),
+    "action_explain_advice": with_doubts(explain_advice),
+    "action_compare_products": with_doubts(compare_products),
+    "action_add_to_cart": with_outcome(add_to_cart),
+    "action_change_cart": with_outcome(change_cart),
+    "action_show_cart": with_outcome(show_cart),
+    "action_link_checkout": with_outcome(link_checkout),
+    "action_take_praise": with_doubts(take_praise),
+    "action_take_criticism": with_doubts(take_criticism),
+    "action_correct_record": with_doubts(correct_record),
+    "action_respect_refusal": with_outcome(respect_refusal),
+    "action_take_contact": with_doubts(contact_named),
+    "action_answer_privacy": with_outcome(privacy_asked),
+    "action_advise_doctor": with_outcome(advise_doctor),
+    "action_decline_topic": with_outcome(decline_topic),
 }
 
 

@@ -8,7 +8,7 @@ from actions.dependencies import Dependencies
 from actions.known import known
 from actions.memory import Question
 from actions.phrases import listed
-from actions.reply import Reply, says, together
+from actions.reply import Reply, asks, says, together
 from actions.turn import Turn
 from actions.wishes import Wishes, wishes_of
 from catalogue.fit import Presence, contains
@@ -143,4 +143,4 @@ def _what_helps(wished: Heard, dependencies: Dependencies) -> Reply | None:
         need=dependencies.vocabulary.entry(wished.trait).label,
         facts=listed(facts),
     )
-    return together(told, Reply(asks=Question(kind="advice")))
+    return together(told, asks(Question(kind="advice"), "utter_offer_advice"))

@@ -2,13 +2,13 @@
 
 from actions.about_me import needs_in_words
 from actions.advise import advice_without, give_advice, note_needs
-from actions.capture import takes_back
 from actions.dependencies import Dependencies
 from actions.known import known
-from actions.phrases import noted
-from actions.reply import Reply, says, together
+from actions.reply import Button, Reply, Says, says, together
 from actions.turn import Turn
 from profiles.model import Polarity, is_of_shopper
+
+_MOST_CHOICES = 3
 
 
 def greet_shopper(turn: Turn, dependencies: Dependencies) -> Reply:
@@ -40,15 +40,26 @@ def take_criticism(turn: Turn, dependencies: Dependencies) -> Reply:
 def correct_record(turn: Turn, dependencies: Dependencies) -> Reply:
     """Say what stands after a correction, which the capture action has recorded already."""
     if not turn.heard:
-        return says("utter_what_is_wrong")
-    if takes_back(turn, dependencies):
-        words = noted(turn.heard, dependencies.vocabulary, dependencies.shop.currency)
-        if words:
-            return says("utter_taken_back", needs=words)
+        return _asking_what_is_wrong(turn, dependencies)
     if turn.shown:
         return give_advice(turn, dependencies)
     needs = needs_in_words(known(turn, dependencies), dependencies)
     return says("utter_corrected", needs=needs) if needs else says("utter_noted_nothing")
+
+
+def _asking_what_is_wrong(turn: Turn, dependencies: Dependencies) -> Reply:
+    """Ask what to change, with what stands of this conversation to choose from."""
+    folded = known(turn, dependencies).folded
+    named = [
+        dependencies.vocabulary.entry(one.heard.trait).label
+        for one in folded.needs()
+        if one.conversation_id == turn.conversation_id and is_of_shopper(one.heard.trait.type)
+    ]
+    buttons = tuple(
+        Button(f"Not {label}", f"Forget what I said about {label}")
+        for label in dict.fromkeys(named[:_MOST_CHOICES])
+    )
+    return Reply(messages=(Says(response="utter_what_is_wrong", buttons=buttons),))
 
 
 def respect_refusal(turn: Turn, dependencies: Dependencies) -> Reply:

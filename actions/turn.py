@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from actions.memory import Question, Waiting, waiting_of
+from actions.memory import Doubt, Outcome, Question, Waiting, doubts_of, waiting_of
 from kit.clock import Clock, moment_of
 from profiles.model import (
     SELF,
@@ -36,7 +36,8 @@ class Turn:
     button sent along, by name. `shown` (with the SKU on each card) and `focus` are product ids;
     `whose` is the holder that advice is for; `asked` names the questions that are put once a
     conversation and were. `contact` are the words of an earlier message that the question being
-    answered is about; `minor` says that the shopper may be one.
+    answered is about; `minor` says that the shopper may be one. `doubts` are open questions about
+    what was heard, and `outcome` is what capturing this very message settled or put right.
     """
 
     conversation_id: ConversationId
@@ -58,6 +59,8 @@ class Turn:
     asked: frozenset[str] = frozenset()
     whose: str = SELF
     minor: bool = False
+    doubts: tuple[Doubt, ...] = ()
+    outcome: Outcome = field(default_factory=Outcome)
     contact: PersonalData | None = None
 
     @property
@@ -105,13 +108,15 @@ def turn_of(tracker: Mapping[str, Any], vocabulary: Vocabulary, clock: Clock) ->
         asked=frozenset(slots.get("asked") or ()),
         whose=str(slots.get("whose") or SELF),
         minor=bool(slots.get("minor")),
+        doubts=doubts_of(slots.get("doubts")),
+        outcome=Outcome.of(slots.get("outcome")),
         contact=_earlier_contact(tracker, answering),
     )
 
 
 def _earlier_contact(tracker: Mapping[str, Any], answering: Question | None) -> PersonalData | None:
     """The contact point that was asked about, looked up where it was said: no slot keeps a copy."""
-    if answering is None or answering.kind != "contact":
+    if answering is None or "message_id" not in answering.about:
         return None
     message_id, kind = answering.about["message_id"], answering.about["kind"]
     for event in reversed(tracker.get("events") or []):

@@ -93,7 +93,7 @@ def wishes_of(
     category and a budget are wishes of the moment and hold in their own conversation only, the
     newest of each. A budget is the payer's and so holds for whomever they shop.
     """
-    standing = folded.needs(holder)
+    standing = _not_overtaken(folded.needs(holder), vocabulary)
     denials = _denials(folded, holder)
     # Whoever names a kind of product in passing ("a serum for her") wants it for whom they shop.
     others = () if holder == SELF else (*folded.needs(SOMEBODY), *folded.needs(SELF))
@@ -145,6 +145,21 @@ def about_whom(heard: Iterable[Heard], before: str) -> str:
     # "A serum for her": whoever was spoken of before.
     nobody_new = not holders or (holders[-1] == SOMEBODY and before != SELF)
     return before if nobody_new else holders[-1]
+
+
+def _not_overtaken(
+    standing: Iterable[Disclosure], vocabulary: Vocabulary
+) -> tuple[Disclosure, ...]:
+    """Leave out what a newer message contradicts: until that is settled, advice goes by the newer.
+
+    What one message told in one breath all counts.
+    """
+    kept: list[Disclosure] = []
+    for one in standing:  # the newest first
+        newer = [other for other in kept if other.message_id != one.message_id]
+        if not any(vocabulary.excludes(one.heard.trait, it.heard.trait) for it in newer):
+            kept.append(one)
+    return tuple(kept)
 
 
 def _denials(folded: Folded, holder: str) -> tuple[Disclosure, ...]:

@@ -50,6 +50,11 @@ def is_of_shopper(type_: str) -> bool:
     return type_ not in _OF_PRODUCTS
 
 
+def is_had(trait: "Trait") -> bool:
+    """Whether a trait is something a person has or is, and so no wish that may come and go."""
+    return is_own_type(trait.type) or trait.type == TraitType.CONCERN
+
+
 class Polarity(StrEnum):
     """Whether the shopper says they have it or says they do not."""
 

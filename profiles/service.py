@@ -16,13 +16,14 @@ from profiles.contacts import (
 from profiles.deeds import match_products, open_cart, record_event, record_taken_event
 from profiles.leaving import erase, export, profile
 from profiles.naming import alias, find_subject, join, subject_of, subject_ref, undo_join
-from profiles.telling import keep_message, record_heard, retract
+from profiles.telling import disclosures, keep_message, record_heard, retract
 
 __all__ = [
     "add_contact_point",
     "alias",
     "consent_state",
     "contact_points_masked",
+    "disclosures",
     "erase",
     "export",
     "find_subject",

@@ -89,6 +89,11 @@ def retract(  # noqa: PLR0913 - every one is named at the call
     return store.disclosure_of(row)
 
 
+def disclosures(session: Session, number: SubjectNumber) -> list[Disclosure]:
+    """Return a subject's disclosures and retractions, in the order they were recorded."""
+    return store.disclosures_of(session, standing(session, number).number)
+
+
 def keep_message(
     session: Session, *, number: SubjectNumber, speaker: str, message: MessageRef, now: datetime
 ) -> bool:

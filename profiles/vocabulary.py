@@ -44,7 +44,8 @@ class Entry:
     `marks` say what is special about it: `state` follows from a state of the person, `occasion` is
     a day to get ready for, `open` a goal by which no product is chosen, and `routine` asks for a
     whole routine, or is one. `on_part` names the trait that is meant where the same is said of one
-    part of the body alone; empty where there is none.
+    part of the body alone; empty where there is none. `placed` names the trait on a part of the
+    body ("dry {}"), where that is not simply the label and "on".
     """
 
     label: str
@@ -53,6 +54,7 @@ class Entry:
     sensitivity: Sensitivity
     marks: frozenset[str] = frozenset()
     on_part: str = ""
+    placed: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -294,6 +296,7 @@ class _File:
             sensitivity=self._sensitivity(self._field(node, fields, "sensitivity")),
             marks=frozenset(mark for mark in MARKS & fields.keys() if self._yes(fields[mark])),
             on_part=self._text(fields["on_part"]) if "on_part" in fields else "",
+            placed=self._text(fields["placed"]) if "placed" in fields else "",
         )
 
     def _yes(self, node: yaml.Node) -> bool:

@@ -170,7 +170,7 @@ def test_only_what_stands_is_said_back_and_each_need_once() -> None:
         heard("budget:under_40"),
     ]
 
-    assert noted(said, the_vocabulary(), "USD") == "dryness on your cheeks and under $40"
+    assert noted(said, the_vocabulary(), "USD") == "dry cheeks and under $40"
 
 
 @pytest.mark.parametrize(
