@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bot.understanding.clauses import Break
+from bot.understanding.harm import judged
 from bot.understanding.hearing import OWN, Cue, Hearing, Mention
-from bot.understanding.patterns import Hit
+from bot.understanding.medicines import medicine_taken, taken_as_medicine
+from bot.understanding.named import Named, first_after, last_before, names, of_family
+from bot.understanding.open_wishes import brand_wished, is_the_product, wished
 from bot.understanding.polarity import only_asked
 from bot.understanding.words import Kind, word_set
 
@@ -47,23 +50,12 @@ _SLUG = re.compile(r"[^a-z0-9]+")
 _GIVING_UP = word_set("stopped quit ditched dropped")
 
 
-@dataclass(frozen=True)
-class Named:
-    """A substance, medicine or brand named at words [start, end)."""
-
-    name: str
-    group: str
-    start: int
-    end: int
-    corrected: bool
-
-
 def with_open_classes(hearing: Hearing, excluded_by: Mapping[str, str]) -> Hearing:
     """Add what the open classes tell.
 
     `excluded_by` maps a substance to the attribute that says it is excluded.
     """
-    named = _named(hearing)
+    named = names(hearing)
     allergies = list(_allergies(hearing, named))
     rest = [
         item
@@ -81,33 +73,6 @@ def with_open_classes(hearing: Hearing, excluded_by: Mapping[str, str]) -> Heari
     kept = [m for m in hearing.mentions if not any(_hides(other, m) for other in mentions)]
     ordered = sorted([*kept, *mentions], key=lambda m: (m.start, m.end))
     return replace(hearing, mentions=tuple(ordered))
-
-
-def _named(hearing: Hearing) -> list[Named]:
-    """Names in the message, the longest where some overlap, none inside a longer trait phrase."""
-    found: list[Named] = []
-    hits = [
-        (group, name, hit)
-        for group in ("medications", "substances", "brands")
-        for name, hit in hearing.named(group)
-    ]
-    taken: set[int] = set()
-    for group, name, hit in sorted(hits, key=lambda entry: entry[2].start - entry[2].end):
-        places = set(range(hit.start, hit.end))
-        if taken.isdisjoint(places) and not _inside_trait(hearing, hit):
-            taken |= places
-            found.append(Named(name, group, hit.start, hit.end, hit.corrected))
-    return sorted(found, key=lambda item: item.start)
-
-
-def _inside_trait(hearing: Hearing, hit: Hit) -> bool:
-    return any(
-        mention.start <= hit.start
-        and hit.end <= mention.end
-        and mention.end - mention.start > hit.end - hit.start
-        and (mention.type != "concern" or mention.source == "word")
-        for mention in hearing.mentions
-    )
 
 
 def _wish_for_what_is_avoided(mention: Mention, added: list[Mention]) -> bool:
@@ -133,7 +98,7 @@ def _products_that_harm(hearing: Hearing) -> Iterator[Mention]:
             ]
             if inside and harm and not only_asked(hearing, harm[0]):
                 start, end = mention.start, harm[0].end
-                yield replace(_mention("avoid", name, start, end), settled=True)
+                yield replace(of_family("avoid", name, start, end), settled=True)
 
 
 def _hides(other: Mention, mention: Mention) -> bool:
@@ -162,7 +127,7 @@ def _allergies(hearing: Hearing, named: list[Named]) -> Iterator[Mention]:
     for cue in hearing.of("limits:allergy_after"):
         before = [item for item in named if item.end == cue.start and item.group == "substances"]
         for item in before:
-            yield _mention("allergy", item.name, item.start, cue.end)
+            yield of_family("allergy", item.name, item.start, cue.end)
         if not before:
             yield from _unknown_before(hearing, cue)
 
@@ -173,7 +138,7 @@ def _unknown_before(hearing: Hearing, cue: Cue) -> Iterator[Mention]:
         return
     word = hearing.words[cue.start - 1]
     if word.kind is Kind.WORD and word.lower not in _STOPS | _FILLERS | _NO_ALLERGEN:
-        yield _mention("allergy", _SLUG.sub("_", word.lower), cue.start - 1, cue.end)
+        yield of_family("allergy", _SLUG.sub("_", word.lower), cue.start - 1, cue.end)
 
 
 def _listed(hearing: Hearing, cue: Cue, named: list[Named]) -> Iterator[Mention]:
@@ -191,7 +156,7 @@ def _listed(hearing: Hearing, cue: Cue, named: list[Named]) -> Iterator[Mention]
         end, name = _item(hearing, place, by_start)
         if not name or (not first and place not in by_start and not _parted(hearing, place)):
             return
-        yield _mention("allergy", name, place if not first else cue.start, end)
+        yield of_family("allergy", name, place if not first else cue.start, end)
         place, first = end, False
 
 
@@ -216,67 +181,57 @@ def _item(hearing: Hearing, place: int, by_start: Mapping[int, Named]) -> tuple[
     return at, _SLUG.sub("_", " ".join(words)).strip("_")
 
 
-def _mention(family: str, name: str, start: int, end: int) -> Mention:
-    type_ = "preference" if family in ("ingredient", "brand") else "constraint"
-    return Mention(type=type_, value=f"{family}_{name}", start=start, end=end)
-
-
 def _substance(hearing: Hearing, item: Named) -> Mention | None:
     excluded = _excluding(hearing, item)
     if excluded is not None:
         return replace(excluded, corrected=item.corrected)
-    if _taken_as_medicine(hearing, item):
-        return _mention("on", item.name, item.start, item.end)
-    if _wished(hearing, item) and not _is_the_product(hearing, item):
-        return _mention("ingredient", item.name, item.start, item.end)
+    if taken_as_medicine(hearing, item):
+        return of_family("on", item.name, item.start, item.end)
+    if wished(hearing, item) and not is_the_product(hearing, item):
+        return of_family("ingredient", item.name, item.start, item.end)
     return None
 
 
-def _taken_as_medicine(hearing: Hearing, item: Named) -> bool:
-    """Whether a doctor or a course of weeks makes it a medicine: "prescribed", "stuck on"."""
-    before = hearing.lower(item.start - 3, item.start)
-    if not {"prescribed", "prescription"}.isdisjoint(before):
-        return True
-    lasting = not {"stuck", "still", "weeks", "months"}.isdisjoint(before)
-    return lasting and before[-1:] in (["on"], ["with"])
-
-
-def _is_the_product(hearing: Hearing, item: Named) -> bool:
-    """Whether the name is itself a product asked for (a retinol), not what one should hold."""
-    named_so = any(
-        mention.type == "product_interest" and mention.start <= item.start < mention.end
-        for mention in hearing.mentions
-    )
-    return named_so and hearing.lower(item.start - 1, item.start) != ["with"]
+def _judged(hearing: Hearing, item: Named) -> Mention | None:
+    """Read what it did to somebody or what is thought of it."""
+    found = judged(hearing, item.start, item.end)
+    if found is None:
+        return None
+    family = "allergy" if found.allergy else "avoid"
+    mention = of_family(family, item.name, found.start, found.end)
+    return replace(mention, polarity="present" if found.harmful else "absent", settled=True)
 
 
 def _excluding(hearing: Hearing, item: Named) -> Mention | None:
-    put_aside = _last_before(hearing, item, "polarity:unneeded")
+    found = _judged(hearing, item)
+    if found is not None:
+        return found
+    put_aside = last_before(hearing, item, "polarity:unneeded")
     if put_aside is not None:
         replaced = not _REPLACED.isdisjoint(hearing.lower(put_aside.start, put_aside.end))
         return replace(
-            _mention("avoid", item.name, item.start if replaced else put_aside.start, item.end),
+            of_family("avoid", item.name, item.start if replaced else put_aside.start, item.end),
             polarity="present" if replaced else "absent",
             settled=True,
         )
-    cue = _last_before(hearing, item, "limits:exclude")
+    cue = last_before(hearing, item, "limits:exclude")
     if cue is not None and not _spoken_otherwise(hearing, cue):
         start = cue.start if item.start - cue.end <= 1 else item.start
-        return replace(_mention("avoid", item.name, start, item.end), settled=True)
-    after = _first_after(hearing, item, "limits:exclude_after")
+        return replace(of_family("avoid", item.name, start, item.end), settled=True)
+    after = first_after(hearing, item, "limits:exclude_after")
     if after is not None:
-        return replace(_mention("avoid", item.name, item.start, after.end), settled=True)
+        return replace(of_family("avoid", item.name, item.start, after.end), settled=True)
     return _by_what_it_does(hearing, item)
 
 
 def _by_what_it_does(hearing: Hearing, item: Named) -> Mention | None:
-    does = _first_after(hearing, item, "limits:does")
+    does = first_after(hearing, item, "limits:does")
     if does is not None and _harms(hearing, does):
-        return replace(_mention("avoid", item.name, item.start, does.end), settled=True)
-    fine = _first_after(hearing, item, "polarity:deny_after")
+        return replace(of_family("avoid", item.name, item.start, does.end), settled=True)
+    fine = first_after(hearing, item, "polarity:deny_after")
     if fine is not None and not only_asked(hearing, fine):
         return replace(
-            _mention("avoid", item.name, item.start, fine.end), polarity="absent", settled=True
+            of_family("avoid", item.name, item.start, fine.end), polarity="absent", settled=True
         )
     return None
 
@@ -302,83 +257,4 @@ def _spoken_otherwise(hearing: Hearing, cue: Cue) -> bool:
     )
 
 
-def _last_before(hearing: Hearing, item: Named, kind: str) -> Cue | None:
-    """The nearest cue before a name whose scope reaches it, over a list of other names."""
-    for cue in reversed(hearing.of(kind)):
-        if cue.end > item.start:
-            continue
-        if hearing.breaks.between(cue.end, item.start) >= Break.CLAUSE:
-            return None
-        others = sum(
-            1 for name, hit in hearing.named("substances") if cue.end <= hit.start < item.start
-        )
-        if item.start - cue.end <= _REACH + 3 * others:
-            return cue
-    return None
-
-
-def _first_after(hearing: Hearing, item: Named, kind: str) -> Cue | None:
-    for cue in hearing.of(kind):
-        close = 0 <= cue.start - item.end <= _LONGEST_NAME
-        if close and hearing.breaks.between(item.end, cue.start) < Break.CLAUSE:
-            return cue
-    return None
-
-
-def _wished(hearing: Hearing, item: Named) -> bool:
-    """Whether a wish reaches the name and nothing says that it is only asked about or used."""
-    sentence = hearing.breaks.sentence(item.start)
-    for kind in ("relevance:used", "relevance:knowledge"):
-        for cue in hearing.of(kind):
-            if hearing.breaks.sentence(cue.start) == sentence and cue.start < item.start:
-                return False
-    if not _EXCESS.isdisjoint(hearing.lower(item.start - 2, item.start)):
-        return False
-    if len(hearing.words) <= _LONGEST_NAME + 1:
-        return _ASKS.isdisjoint(hearing.lower(0, len(hearing.words)))
-    return any(
-        cue.start - item.end >= -_WISH_REACH and cue.end - item.start <= _WISH_REACH
-        for cue in hearing.of("wishes:want")
-        if hearing.breaks.sentence(cue.start) == sentence
-    )
-
-
-def _medication(hearing: Hearing, item: Named) -> Mention | None:
-    if _given_up(hearing, item):
-        return replace(
-            _mention("on", item.name, item.start, item.end), polarity="absent", settled=True
-        )
-    cue = _last_before(hearing, item, "limits:exclude")
-    if cue is not None and hearing.words[cue.start].lower in {"avoid", "can't", "avoiding"}:
-        return replace(_mention("avoid", item.name, cue.start, item.end), settled=True)
-    if any(
-        knowledge.start < item.start
-        and hearing.breaks.sentence(knowledge.start) == hearing.breaks.sentence(item.start)
-        for knowledge in hearing.of("relevance:knowledge")
-    ):
-        return None
-    takes = _last_before(hearing, item, "limits:takes")
-    start = takes.start if takes is not None and item.start - takes.end <= 1 else item.start
-    return replace(_mention("on", item.name, start, item.end), corrected=item.corrected)
-
-
-def _given_up(hearing: Hearing, item: Named) -> bool:
-    """Whether a medicine is no longer taken ("quit", "came off"); with a date it is past."""
-    before = hearing.lower(item.start - 5, item.start)
-    for at in range(item.start - 1, max(item.start - 5, 0) - 1, -1):
-        if hearing.breaks.between(at, item.start) >= Break.COMMA:
-            return False
-        word = hearing.words[at].lower
-        off = word == "off" and not {"and", "told", "warned"} & set(before)
-        if off or word in _GIVING_UP:
-            return not {"last", "ago"} & set(hearing.lower(item.end, item.end + 4))
-    return False
-
-
-def _brand(hearing: Hearing, item: Named) -> Mention | None:
-    if not _wished(hearing, item):
-        return None
-    return replace(_mention("brand", item.name, item.start, item.end), corrected=item.corrected)
-
-
-_READERS = {"substances": _substance, "medications": _medication, "brands": _brand}
+_READERS = {"substances": _substance, "medications": medicine_taken, "brands": brand_wished}

@@ -23,6 +23,7 @@ CUE_GROUPS = (
     "correction",
     "relevance",
     "limits",
+    "harm",
     "wishes",
 )
 # Lists of words whose members are named by their own key: `substance:retinol`.

@@ -47,7 +47,7 @@ def told(one: Disclosure) -> str:
         ("snail mucin = instant hives", ["avoid_snail_mucin"]),
         ("aloe = itchy face every time", ["avoid_aloe"]),
         ("patch test positive for linalool", ["allergy_linalool"]),
-        ("tested positive to cobalt chloride", ["allergy_cobalt_chloride"]),
+        ("tested positive to cobalt chloride", ["allergy_cobalt"]),
         ("allergic to dust, also latex", ["allergy_dust", "allergy_latex"]),
         ("alergic 2 honey", ["allergy_honey"]),
         (
