@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from bot.understanding.clauses import Break
 from bot.understanding.hearing import OWN, Hearing, Mention
 from bot.understanding.model import SELF
 from bot.understanding.words import word_set
@@ -18,22 +19,48 @@ _SAME = tuple(
         "i do too", "i have too", "i am too", "i've got the same", "i have the same",
         "mine is worse", "mine are worse", "mine is the same", "mine are the same", "mine's worse",
         "mine is even worse", "mine are even worse", "mine is bad too", "same for me",
-        "me as well", "so is mine", "so are mine",
+        "me as well", "so is mine", "so are mine", "and i do as well", "i do as well",
+        "so does mine", "so do mine", "likewise for me", "ditto for me", "ditto me",
+        "and so have i", "and i've got it too", "i have it too", "i've got it too", "i got it too",
     )
 )  # fmt: skip
 _SAME_NOT = tuple(
     tuple(listed.split())
-    for listed in ("neither do i", "nor do i", "neither am i", "neither have i")
+    for listed in (
+        "neither do i",
+        "nor do i",
+        "neither am i",
+        "neither have i",
+        "nor have i",
+        "nor am i",
+        "neither does mine",
+        "neither do mine",
+        "neither is mine",
+        "me neither",
+        "nor me",
+    )
 )
 _NOT_SELF = frozenset({("not", "me"), ("not", "mine"), ("not", "myself")})
 _LONGEST = 5
+_FARTHEST = 12
+_PART_DOES = word_set("do does are is have has")
+_MINE_DOES = word_set(
+    "is are was just won't keeps keep has have gets isn't aren't doesn't don't hasn't haven't "
+    "never still do does refuses looks quite even"
+)
 _REPEATABLE = frozenset({"concern", OWN, "constraint"})
 _BUT = frozenset({"but", "though", "while", "whereas", "and", ","})
 
 
 def with_ellipsis(hearing: Hearing) -> Hearing:
     """Repeat the trait told last for a person of whom only "does" or "doesn't" is said."""
-    repeated = [*_repeated(hearing), *_shared(hearing)]
+    repeated = [
+        *_repeated(hearing),
+        *_shared(hearing),
+        *_elsewhere(hearing),
+        *_mine(hearing),
+        *_of_both(hearing),
+    ]
     mentions = [*hearing.mentions, *repeated]
     for whose in _contrasted(hearing):
         at = mentions.index(whose)
@@ -79,11 +106,66 @@ def _repeated(hearing: Hearing) -> Iterator[Mention]:
             yield replace(last, holder=who, polarity=polarity, time="current")
 
 
-def _last(hearing: Hearing, place: int) -> Mention | None:
+def _elsewhere(hearing: Hearing) -> Iterator[Mention]:
+    """What another part of the body has or has not: "my legs are dry but my arms aren't"."""
+    for _, hit in hearing.named("areas"):
+        verb = hearing.lower(hit.end, hit.end + 1)
+        if not verb or not _ends(hearing, hit.end + 1):
+            continue
+        last = _last(hearing, hit.start)
+        asserted, denied = verb[0] in _PART_DOES, verb[0] in _SAID_NOT
+        if last is not None and (asserted or denied) and asserted == (last.polarity == "absent"):
+            yield replace(last, polarity="present" if asserted else "absent", time="current")
+
+
+def _ends(hearing: Hearing, place: int) -> bool:
+    return place >= len(hearing.words) or hearing.breaks.at(place) >= Break.COMMA
+
+
+def _mine(hearing: Hearing) -> Iterator[Mention]:
+    """What the shopper has of what another has: "her bags are gone, mine won't budge"."""
+    for place, word in enumerate(hearing.words[:-1]):
+        follows = hearing.words[place + 1].lower
+        if word.lower not in {"mine", "mine's"} or hearing.lower(place - 1, place) == ["of"]:
+            continue
+        clause = hearing.breaks.clause(place)
+        told = any(
+            hearing.breaks.clause(one.start) == clause and one.start > place
+            for one in hearing.mentions
+            if one.role in _REPEATABLE
+        )
+        last = _last(hearing, place, _FARTHEST)
+        if told or last is None or last.holder == SELF or follows not in _MINE_DOES:
+            continue
+        opposite = "opposite" in hearing.lower(place + 1, place + 5)
+        denied = opposite or (follows in _SAID_NOT and _ends(hearing, place + 2))
+        yield replace(last, holder=SELF, polarity="absent" if denied else "present", time="current")
+
+
+def _of_both(hearing: Hearing) -> Iterator[Mention]:
+    """What another person and the shopper have alike: "my sister and I both break out"."""
+    for name, hit in hearing.named("holders"):
+        after = hearing.lower(hit.end, hit.end + 2)
+        before = hearing.lower(hit.start - 3, hit.start)
+        if after[:1] in (["and"], ["&"]) and after[1:] in (["i"], ["me"], ["myself"]):
+            start = hit.end + 2
+        elif before in (["me", "and", "my"], ["me", "&", "my"]):
+            start = hit.end
+        else:
+            continue
+        for mention in hearing.mentions:
+            if mention.type == "budget" or mention.start < start:
+                continue
+            if hearing.breaks.between(start + 1, mention.start) < Break.CLAUSE:
+                other = f"other:{name}" if mention.holder == SELF else SELF
+                yield replace(mention, holder=other)
+
+
+def _last(hearing: Hearing, place: int, reach: int = _LONGEST) -> Mention | None:
     before = [
         mention
         for mention in hearing.mentions
-        if mention.role in _REPEATABLE and 0 <= place - mention.end <= _LONGEST
+        if mention.role in _REPEATABLE and 0 <= place - mention.end <= reach
     ]
     return before[-1] if before else None
 

@@ -1,28 +1,24 @@
 """Whose need it is: the shopper's own, or another person's they shop for."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from bot.understanding.clauses import Break
-from bot.understanding.hearing import Hearing, Mention
+from bot.understanding.hearing import OWN, Hearing, Mention
 from bot.understanding.model import SELF
-from bot.understanding.patterns import Hit
+from bot.understanding.people import Person, people_in
 from bot.understanding.words import word_set
 
 _UNKNOWN = "other:unknown"
 _SELF_WORDS = word_set(
-    "i i'm i've i'd i'll my mine me myself we we're our mi mon ma mes je j'ai tengo"
+    "i i'm i've i'd i'll my mine mine's me myself we we're our mi mon ma mes je j'ai tengo"
 )
 _SELF_ASKS = word_set("i i'm i'd i've i'll we we're we've me we'd we'll")
-# What only people do, and words after "my" that do it without being one a shopper shops for.
-_ANIMATE = word_set("has suffers struggles wants hates loves")
-_NO_PERSONS = word_set(
-    "doctor derm dermatologist gp routine budget hair problem issue "
-    "condition cat dog "
-    "hormones period diet stress work job age pharmacist facialist esthetician"
-)
-_THINGS = ("areas", "anchors", "holders", "elsewhere", "substances")
-_ASKING = word_set("looking shopping searching buy spend purchase")
+_ASKING = word_set("looking shopping searching buy spend purchase gift gifting buying asking")
+_NEEDS = frozenset({"concern", OWN, "constraint", "goal"})
+_OPENING = word_set("for on and of about with as but whereas while & , . ; ( - : = /")
+_INTRODUCING = word_set(": , = - ( \u2013 \u2014 either personally")
+_PLACED = word_set("on across around under in round along down at")
 # Verbs by which another person handles what is the shopper's: "he used my cream and broke out".
 _TAKING = word_set("used uses stole steals borrowed borrows nicked tried pinched shares")
 _LONGEST_ASIDE = 40
@@ -40,34 +36,47 @@ _MALE = word_set(
 )
 _SKIN_FRAGMENT = 2
 _LOOK_BACK = 4
-_LIKENESS_REACH = 2
 _LOOK_AHEAD = 3
-
-
-@dataclass(frozen=True)
-class Person:
-    """Another person named at words [start, end)."""
-
-    who: str
-    start: int
-    end: int
-    reports: bool
-    beneficiary: bool
 
 
 def with_holder(hearing: Hearing) -> Hearing:
     """Set the holder of every mention; a budget is always the payer's own."""
-    people = _people(hearing)
+    people = people_in(hearing)
     states = _states(hearing, people)
     whole = _whole_message(hearing, people)
-    mentions = tuple(
+    mentions = [
         mention
         if mention.type == "budget"
         else replace(mention, holder=_holder(hearing, mention, states, people, whole))
         for mention in hearing.mentions
         if not _wish_of_an_adviser(hearing, mention, people)
+    ]
+    return replace(hearing, mentions=tuple(_for_the_one_spoken_of(hearing, mentions, people)))
+
+
+def _for_the_one_spoken_of(
+    hearing: Hearing, mentions: Sequence[Mention], people: Sequence[Person]
+) -> Iterator[Mention]:
+    """Give what is asked for to the only one who has a need: "a cleanser, my son has acne"."""
+    needs = {mention.holder for mention in mentions if mention.role in _NEEDS}
+    only = needs.pop() if len(needs) == 1 else SELF
+    named = min((person.start for person in people), default=0)
+    for mention in mentions:
+        wished = mention.type in {"product_interest", "attribute"} and mention.holder == SELF
+        ahead = only != SELF and mention.end <= named
+        if wished and ahead and not _told_of_self(hearing, mention, people):
+            yield replace(mention, holder=only)
+        else:
+            yield mention
+
+
+def _told_of_self(hearing: Hearing, mention: Mention, people: Sequence[Person]) -> bool:
+    """Whether the sentence of the mention speaks of the shopper, who does more than ask."""
+    sentence = hearing.breaks.sentence(mention.start)
+    return any(
+        hearing.breaks.sentence(place) == sentence and _own(hearing, place, people)
+        for place in range(len(hearing.words))
     )
-    return replace(hearing, mentions=mentions)
 
 
 def _wish_of_an_adviser(hearing: Hearing, mention: Mention, people: Sequence[Person]) -> bool:
@@ -85,101 +94,6 @@ def _wish_of_an_adviser(hearing: Hearing, mention: Mention, people: Sequence[Per
     )
 
 
-def _people(hearing: Hearing) -> list[Person]:
-    hits: dict[int, tuple[str, Hit]] = {}
-    for name, hit in hearing.named("holders"):
-        known = hits.get(hit.start)
-        if not hit.corrected and (known is None or known[1].end < hit.end):
-            hits[hit.start] = (name, hit)
-    people = _pronouns(hearing, [name for name, _ in hits.values()])
-    people += _unlisted(hearing)
-    for name, hit in sorted(hits.values(), key=lambda entry: entry[1].start):
-        overlapped = any(person.start < hit.end and hit.start < person.end for person in people)
-        if not overlapped and not _not_a_person(hearing, hit):
-            people.append(_person(hearing, name, hit))
-    return sorted(people, key=lambda person: person.start)
-
-
-def _pronouns(hearing: Hearing, names: Sequence[str]) -> list[Person]:
-    """Persons that only a pronoun names as the one a thing is for: "sunscreen for her"."""
-    people: list[Person] = []
-    for place in range(1, len(hearing.words)):
-        word = hearing.words[place].lower
-        ends = place + 1 == len(hearing.words) or hearing.breaks.at(place + 1) > Break.NONE
-        if hearing.words[place - 1].lower == "for" and word in {"her", "him", "them"} and ends:
-            people.append(
-                Person(
-                    who=names[0] if names else "unknown",
-                    start=place,
-                    end=place + 1,
-                    reports=False,
-                    beneficiary=True,
-                )
-            )
-    return people
-
-
-def _unlisted(hearing: Hearing) -> list[Person]:
-    """Persons no list knows, who do what only a person does: "my godmother needs ..."."""
-    known = {hit.start for group in _THINGS for _, hit in hearing.named(group)}
-    known |= {at for mention in hearing.mentions for at in range(mention.start, mention.end)}
-    return [
-        Person(who="unknown", start=at, end=at + 1, reports=False, beneficiary=False)
-        for at in range(1, len(hearing.words) - 1)
-        if hearing.words[at - 1].lower in {"my", "our"}
-        and at not in known
-        and hearing.words[at].lower not in _NO_PERSONS
-        and hearing.words[at].lower.isalpha()
-        and hearing.words[at + 1].lower in _ANIMATE
-    ]
-
-
-def _not_a_person(hearing: Hearing, hit: Hit) -> bool:
-    """The word is part of a trait, of a time (as a kid), or names the speaker (as a mum)."""
-    covering = [(m.start, m.end) for m in hearing.mentions]
-    covering += [
-        (cue.start, cue.end)
-        for kind in ("speech:self_role", "time:past", "time:future")
-        for cue in hearing.of(kind)
-    ]
-    return any(start < hit.end and hit.start < end for start, end in covering)
-
-
-def _person(hearing: Hearing, name: str, hit: Hit) -> Person:
-    compared = any(
-        0 <= hit.start - cue.end <= _LIKENESS_REACH
-        and not (
-            hearing.words[cue.start].lower in {"and", "with", "as"} and _own_verb(hearing, hit)
-        )
-        for cue in hearing.of("speech:likeness")
-    )
-    says = any(0 <= cue.start - hit.end <= 1 for cue in hearing.of("speech:says"))
-    beneficiary = any(
-        0 <= hit.start - cue.end <= _LOOK_BACK - 1
-        and hearing.breaks.between(cue.end, hit.start) < Break.CLAUSE
-        for cue in hearing.of("speech:beneficiary")
-    )
-    aside = compared or says or _owns_an_event(hearing, hit)
-    return Person(name, hit.start, hit.end, aside, beneficiary and not aside)
-
-
-def _owns_an_event(hearing: Hearing, hit: Hit) -> bool:
-    """Somebody's wedding is an occasion for the shopper: the guest is who wants to look good."""
-    if not hearing.words[hit.end - 1].lower.endswith("'s"):
-        return False
-    return any(
-        "occasion" in mention.marks and 0 <= mention.start - hit.end <= 1
-        for mention in hearing.mentions
-    )
-
-
-def _own_verb(hearing: Hearing, hit: Hit) -> bool:
-    mine = hearing.lower(hit.end, hit.end + 2) in (["of", "mine"], ["of", "ours"])
-    following = hearing.lower(hit.end + 2 * mine, hit.end + 2 * mine + 1)
-    possessive = hearing.words[hit.end - 1].lower.endswith("'s")
-    return possessive or bool(following and following[0] in {"has", "is", "have", "gets", "needs"})
-
-
 def _states(hearing: Hearing, people: Sequence[Person]) -> list[str]:
     """Who is spoken of at each word, read from left to right."""
     by_start = {person.start: person for person in people}
@@ -191,13 +105,32 @@ def _states(hearing: Hearing, people: Sequence[Person]) -> list[str]:
             current, reported = SELF, False
         if hearing.breaks.at(place) is Break.SENTENCE and _turned_back(hearing, place, people):
             current = SELF
+        if word.lower == "so" and _taken(hearing, place, people):
+            current = SELF
         if person is not None:
             last, reported = person.who, person.reports and current == SELF
             current = current if person.reports else f"other:{person.who}"
         elif place not in inside:
-            current = _after_pronoun(word.lower, current, last, _own(hearing, place, people))
+            named = last or _named_later(people, place)
+            current = _after_pronoun(word.lower, current, named, _own(hearing, place, people))
         states.append(current)
     return states
+
+
+def _taken(hearing: Hearing, place: int, people: Sequence[Person]) -> bool:
+    """Whether another person took what is the shopper's, who wants another: "... so a new one"."""
+    takers = [person for person in people if person.end <= place]
+    if not takers or hearing.breaks.between(takers[-1].end, place) >= Break.SENTENCE:
+        return False
+    following = set(hearing.lower(place + 1, place + 2))
+    return following.isdisjoint(_WOMEN | _MEN | _THEY) and not _TAKING.isdisjoint(
+        hearing.lower(takers[-1].end, place)
+    )
+
+
+def _named_later(people: Sequence[Person], place: int) -> str:
+    """Who a pronoun means that comes before the name: "she's 80, what can I get my gran?"."""
+    return next((person.who for person in people if person.start > place), "")
 
 
 def _turned_back(hearing: Hearing, place: int, people: Sequence[Person]) -> bool:
@@ -229,10 +162,8 @@ def _own(hearing: Hearing, place: int, people: Sequence[Person]) -> bool:
     """Whether a first-person word here speaks of the shopper, not of "my mum" or "tell me"."""
     word = hearing.words[place].lower
     if word == "me":
-        before = hearing.lower(place - 1, place)
-        return bool(before and before[0] in {"for", "on", "and", "of", "about", "with", "as"}) or (
-            hearing.lower(place + 1, place + 2) in ([":"], [","])
-        )
+        before, after = hearing.lower(place - 1, place), hearing.lower(place + 1, place + 2)
+        return set(before) <= _OPENING or not _INTRODUCING.isdisjoint(after)
     if word in _SELF_ASKS and _asks(hearing, place):
         return False
     if word == "mine" and hearing.lower(place - 1, place) == ["of"]:
@@ -264,10 +195,13 @@ def _after_pronoun(word: str, current: str, last: str, own: bool) -> str:  # noq
 
 def _whole_message(hearing: Hearing, people: Sequence[Person]) -> str:
     """Whom all is for where the message says so once: "it's for my son", "asking for a friend"."""
-    for cue in hearing.of("speech:for_another"):
-        for person in people:
-            if 0 <= person.start - cue.end <= _LOOK_AHEAD:
-                return f"other:{person.who}"
+    for person in people:
+        before = any(
+            0 <= person.start - cue.end <= _LOOK_AHEAD for cue in hearing.of("speech:for_another")
+        )
+        after = any(0 <= cue.start - person.end <= 1 for cue in hearing.of("speech:asks_for"))
+        if before or (after and not person.reports):
+            return f"other:{person.who}"
     return ""
 
 
@@ -277,6 +211,8 @@ def _holder(
     for person in people:
         if 0 <= person.start - mention.end <= 1 and _describes(hearing, mention, person):
             return f"other:{person.who}"
+    if _placed_on_self(hearing, mention, people):
+        return SELF
     state = _within(mention, states)
     if state != SELF:
         return state
@@ -286,6 +222,16 @@ def _holder(
     if whole and not _possessed(hearing, mention):
         return whole
     return SELF
+
+
+def _placed_on_self(hearing: Hearing, mention: Mention, people: Sequence[Person]) -> bool:
+    """Whether what follows puts it on the shopper's own body: "a shadow on my lip"."""
+    for place in range(mention.end, min(mention.end + 2, len(hearing.words) - 1)):
+        if hearing.words[place].lower in _PLACED and hearing.words[place + 1].lower == "my":
+            return _own(hearing, place + 1, people)
+        if hearing.breaks.at(place) >= Break.COMMA:
+            break
+    return False
 
 
 def _within(mention: Mention, states: list[str]) -> str:

@@ -10,6 +10,7 @@ from bot.understanding.patterns import Hit
 from bot.understanding.vocabulary import CUE_GROUPS, Vocabulary
 
 _MODAL_REACH = 6
+_ASSERTS = "polarity:affirm"
 
 
 def with_cues(hearing: Hearing) -> Hearing:
@@ -19,6 +20,8 @@ def with_cues(hearing: Hearing) -> Hearing:
         hits = [
             hit for hit in hearing.hits if hit.key.startswith(group + ":") and not hit.corrected
         ]
+        # Of two wordings that are equally long, the one that holds a negator and asserts is meant.
+        hits.sort(key=lambda hit: hit.key != _ASSERTS)
         cues += [Cue(kind=hit.key, start=hit.start, end=hit.end) for hit in longest_apart(hits)]
     return replace(hearing, cues=tuple(cues))
 

@@ -1,20 +1,27 @@
 """Whether a trait is asserted or denied: scopes of negation over clauses."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.understanding.answers import answer_word, answered
 from bot.understanding.clauses import Break
 from bot.understanding.hearing import OWN, Cue, Hearing, Mention
-from bot.understanding.words import Kind, word_set
+from bot.understanding.words import word_set
 
 # Words that take a thing up again: "brown patches, they're gone now".
 _SAME_AGAIN = word_set(
-    ", . they they're it's it its that's which these those have has all is are was and but - that "
-    "luckily thankfully though"
+    ", . ( ? ... \u2026 \u2013 \u2014 - they they're it's it its that's which these those that "
+    "have has all is are was and but luckily thankfully though so please lol tbh honestly "
+    "happily mercifully we"
 )
+_ASIDES = _SAME_AGAIN | word_set(
+    "again also always just really now thank god goodness oh well yes no both then i'm"
+)
+# What may stand behind a word that closes a thought: "acne gone since June".
+_CLOSERS = word_set("now since by and but thank thanks forever completely after for at so lol yay")
+_OWNING = word_set("have has got i've own")
 _REACH = 7
 _REACH_AFTER = 5
-_NO = frozenset({"no", "nope", "nah", "never", "negative", "not", "non"})
-_YES = frozenset({"yes", "yep", "yeah", "yup", "definitely", "absolutely", "sure", "tons", "loads"})
 # After one of these a list of denied things is over.
 _RESETS = word_set(
     "just only my but some more mostly lots tons pretty very really super so quite is are i i'm "
@@ -23,14 +30,24 @@ _RESETS = word_set(
     "hate hates love loves like likes want wants need needs prefer prefers absorbs sinks dries "
     "smells suffer suffers struggle struggles keeps wakes covers stays must should wish aim"
 )
-# Words that only repeat the question before it is answered: "wrinkles? me? nah".
-_ECHOES = frozenset({"me", "mine", "moi", "well", "um", "erm", "oh", "hm", "hmm"})
 # Subjects that open a clause of their own inside a run-on sentence.
 _SUBJECTS = word_set("i i'm i've i'd i'll we'd it's she he she's he's they")
 # "not really" denies what stands before it, or what follows at once.
 _EITHER_WAY = frozenset({"polarity:deny_after"})
-# The kinds of cue that govern what stands to their right.
-_RIGHTWARD = ("deny", "unneeded", "unwanted", "ceased", "affirm", "want_rid")
+# The kinds of cue that govern what stands to their right; what is tolerated stands on either side.
+_RIGHTWARD = ("deny", "unneeded", "unwanted", "ceased", "affirm", "want_rid", "tolerated_after")
+_OWN_CUES = frozenset({"polarity:deny", "polarity:unneeded", "polarity:unwanted"})
+_NEGATIVE = word_set(
+    "no not nothing none never without zero non anti sans sin nil nowt less won't doesn't don't "
+    "isn't can't mustn't shouldn't"
+)
+# Words between a negator and a comma that are not what is denied: "no big, red patches".
+_QUALITIES = word_set(
+    "big huge major large real serious visible obvious nasty angry single fancy harsh more deep bad"
+)
+# What stands behind one of these is a place, not what is denied: "no rash on my dry hands".
+_NAMING = frozenset({"polarity:deny", "polarity:taken_out"})
+_PLACES = frozenset({"in", "on", "under", "inside", "near", "around", "through", "beneath", "over"})
 _FINE = frozenset({"fine", "ok", "okay", "allowed"})
 _BAD_THINGS = frozenset({"concern", OWN})
 
@@ -65,9 +82,9 @@ def _polarity(hearing: Hearing, mention: Mention) -> str:
         return _of_complaint(hearing, mention)
     if _second_choice(hearing, mention) or _put_up_with(hearing, mention):
         return "absent"
-    answered = _answered(hearing, mention)
-    if answered:
-        return answered
+    answer = answered(hearing, mention)
+    if answer:
+        return answer
     for denies in (_denied_before, _denied_after):
         if denies(hearing, mention):
             return "absent"
@@ -105,33 +122,6 @@ def _of_complaint(hearing: Hearing, mention: Mention) -> str:
     return "absent" if fine else "present"
 
 
-def _answered(hearing: Hearing, mention: Mention) -> str:
-    """A word that answers the mention itself: "acne? no", "redness: yes"."""
-    place = mention.end
-    words = hearing.words
-    if place >= len(words) or words[place].lower not in {
-        "?",
-        ",",
-        ":",
-        "-",
-        "...",
-        "…",
-        "\u2013",
-        "\u2014",
-    }:
-        return ""
-    while place < len(words) and (words[place].kind is Kind.MARK or words[place].lower in _ECHOES):
-        place += 1
-    ended = place + 1 >= len(words) or words[place + 1].kind is Kind.MARK
-    asked = words[mention.end].lower == "?"
-    if place < len(words) and (ended or asked):
-        if words[place].lower in _NO:
-            return "absent"
-        if words[place].lower in _YES:
-            return "present"
-    return ""
-
-
 def _denied_before(hearing: Hearing, mention: Mention) -> bool:
     cue = _governing(hearing, mention)
     if cue is None or cue.kind in ("polarity:affirm", "polarity:want_rid"):
@@ -147,12 +137,9 @@ def _governing(hearing: Hearing, mention: Mention) -> Cue | None:
     A negator inside the mention is part of its meaning ("no parabens") and denies nothing.
     """
     kinds = {f"polarity:{kind}" for kind in _RIGHTWARD}
-    if mention.type == "product_interest":
+    if mention.type in {"product_interest", "attribute"}:
         kinds.add("polarity:taken_out")
-    if any(
-        cue.kind == "polarity:deny" and mention.start <= cue.start < mention.end
-        for cue in hearing.cues
-    ) or _worded_twice(hearing, mention):
+    if _has_its_own(hearing, mention) or _worded_twice(hearing, mention):
         return None
     around = [cue for cue in hearing.cues if cue.start < mention.start < cue.end]
     for cue in around:
@@ -164,9 +151,18 @@ def _governing(hearing: Hearing, mention: Mention) -> Cue | None:
         if cue.kind in kinds or (cue.kind in _EITHER_WAY and cue.end == mention.start)
     ]
     for cue in sorted(cues, key=lambda cue: -cue.end):
-        if cue.end <= mention.start and not _answer_word(hearing, cue):
+        if cue.end <= mention.start and not answer_word(hearing, cue):
             return cue if _reaches(hearing, cue, mention) else None
     return None
+
+
+def _has_its_own(hearing: Hearing, mention: Mention) -> bool:
+    """Whether the mention holds the negator that gives it its meaning: "no smell", "skip soap"."""
+    if mention.type == "attribute" and hearing.words[mention.start].lower in _NEGATIVE:
+        return True
+    return any(
+        cue.kind in _OWN_CUES and mention.start <= cue.start < mention.end for cue in hearing.cues
+    )
 
 
 def _worded_twice(hearing: Hearing, mention: Mention) -> bool:
@@ -183,22 +179,16 @@ def _worded_twice(hearing: Hearing, mention: Mention) -> bool:
     )
 
 
-def _answer_word(hearing: Hearing, cue: Cue) -> bool:
-    """A bare "no," that answers, and the one of "no, wait", deny nothing that follows."""
-    if any(mend.start <= cue.start < mend.end for mend in hearing.of("correction:mend")):
-        return True
-    following = hearing.words[cue.end].lower if cue.end < len(hearing.words) else ""
-    return (
-        cue.end - cue.start == 1
-        and hearing.words[cue.start].lower in _NO
-        and following in {",", ".", "!", "?", ";"}
-    )
-
-
 def _reaches(hearing: Hearing, cue: Cue, mention: Mention) -> bool:
     level = hearing.breaks.between(cue.end, mention.start)
     between = hearing.lower(cue.end, mention.start)
     if level >= Break.CLAUSE or not _SUBJECTS.isdisjoint(between):
+        return False
+    if cue.kind == "polarity:ceased" and "my" in between[1:]:
+        return False
+    if cue.kind in _NAMING and not _PLACES.isdisjoint(between[1:]):
+        return False
+    if cue.kind == "polarity:taken_out" and "for" in between:
         return False
     if level is Break.NONE:
         return len(between) <= _REACH
@@ -214,16 +204,19 @@ def _list_goes_on(hearing: Hearing, cue: Cue, mention: Mention) -> bool:
     between = hearing.lower(cue.end, mention.start)
     separators = {"or", "nor", "and", ",", "/", "&", "ni", "ou", "o", "plus", "+"}
     last = max((at for at, word in enumerate(between) if word in separators), default=-1)
+    opening = hearing.lower(mention.start, mention.start + 1)
+    if "," in between and not _RESETS.isdisjoint(between[between.index(",") :]):
+        return False
+    if not _RESETS.isdisjoint(between[last + 1 :] + opening):
+        return False
     if not any(cue.end <= other.start < cue.end + last for other in hearing.mentions):
         # No thing denied stands before the separator: it parts two adjectives, or two thoughts.
-        return last < 0 or last <= 1 or between[last] in {"or", "nor"}
-    if not _RESETS.isdisjoint(between[last + 1 :]):
-        return False
+        return set(between[:last]) <= _QUALITIES or between[last] in {"or", "nor"}
     if between[last] in {"or", "nor", "/", "ni", "ou", "o"}:
         return True
     if between[last] in {"and", "&"}:
         return "or" not in hearing.lower(mention.end, mention.end + 2)
-    wish = mention.type == "attribute" and cue.kind in ("polarity:deny", "polarity:unwanted")
+    wish = mention.type == "attribute" and cue.kind == "polarity:unwanted"
     return _closes_with_or(hearing, mention) or wish
 
 
@@ -256,8 +249,10 @@ def _is_disliked_in(hearing: Hearing, other: Mention, product: Mention) -> bool:
 
 
 def _denied_after(hearing: Hearing, mention: Mention) -> bool:
-    for kind in ("deny_after", "ceased_after"):
+    for kind in ("deny_after", "ceased_after", "owned_after", "unneeded", "unwanted"):
         for cue in hearing.of(f"polarity:{kind}"):
+            if _must_close(hearing, cue) and not _closes(hearing, cue):
+                continue
             about_someone = hearing.words[cue.start].lower in _SUBJECTS - {
                 "it's",
                 "they",
@@ -266,7 +261,7 @@ def _denied_after(hearing: Hearing, mention: Mention) -> bool:
             if about_someone or only_asked(hearing, cue):
                 continue
             if cue.start >= mention.end and _reached_back(hearing, cue, mention):
-                return _applies(kind, mention)
+                return _applies(hearing, cue, mention)
     return False
 
 
@@ -281,8 +276,28 @@ def only_asked(hearing: Hearing, cue: Cue) -> bool:
     return place < len(hearing.words) and hearing.words[place].lower == "?"
 
 
-def _applies(kind: str, mention: Mention) -> bool:
-    return kind == "deny_after" or mention.role in {"concern", OWN, "constraint", "attribute"}
+def _must_close(hearing: Hearing, cue: Cue) -> bool:
+    """Whether it speaks of what stands before only where nothing follows it: "acne gone"."""
+    backward = cue.kind.endswith("_after") and cue.kind != "polarity:owned_after"
+    return not backward or hearing.lower(cue.start, cue.end) == ["gone"]
+
+
+def _closes(hearing: Hearing, cue: Cue) -> bool:
+    """Whether nothing follows that it could speak of: "masks? not interested."."""
+    if cue.end >= len(hearing.words) or hearing.breaks.at(cue.end) >= Break.COMMA:
+        return True
+    return hearing.words[cue.end].lower in _CLOSERS
+
+
+def _applies(hearing: Hearing, cue: Cue, mention: Mention) -> bool:
+    kind = cue.kind.removeprefix("polarity:")
+    owning = kind == "unneeded" and not _OWNING.isdisjoint(hearing.lower(cue.start, cue.end))
+    if kind == "owned_after" or owning:
+        return mention.type == "product_interest"
+    if kind == "unwanted":
+        return mention.type in {"attribute", "product_interest"}
+    lasting = mention.role in {"concern", OWN, "constraint", "attribute"}
+    return lasting or kind in {"deny_after", "unneeded"}
 
 
 def _reached_back(hearing: Hearing, cue: Cue, mention: Mention) -> bool:
@@ -295,8 +310,16 @@ def _reached_back(hearing: Hearing, cue: Cue, mention: Mention) -> bool:
     others = [m for m in hearing.mentions if mention.end <= m.start < cue.start]
     if others and not all(_coordinated(hearing, mention, other) for other in others):
         return False
+    if not others and not _of_the_same(between):
+        return False
     widths = sum(other.end - other.start for other in others)
     return len(between) - widths <= _REACH_AFTER and _SUBJECTS.isdisjoint(between)
+
+
+def _of_the_same(between: Sequence[str]) -> bool:
+    """Whether no other thing is named behind a comma: not in "due in May, my nose has gone"."""
+    commas = [at for at, word in enumerate(between) if word == ","]
+    return not commas or _ASIDES.issuperset(between[commas[-1] :])
 
 
 def _coordinated(hearing: Hearing, mention: Mention, other: Mention) -> bool:
