@@ -104,6 +104,8 @@ def contact_named(turn: Turn, dependencies: Dependencies) -> Reply:
     answered = None
     if turn.answering and dependencies.cues.begins("yes", turn.typed):
         answered = agreed(turn, dependencies)
+    if turn.heard and answered is None:
+        answered = note_needs(turn, dependencies)
     return together(answered or Reply(), take_contact(turn, dependencies))
 
 

@@ -146,11 +146,7 @@ def _new(  # noqa: PLR0913, PLR0917 - a message, what stood before it, and how t
     sifted = sift(told, folded, manner, dependencies.vocabulary)
     said = {_about(one) for one in told}
     still_open = [one for one in turn.doubts if _about(one.said) not in said]
-    asked_again = [one for one in turn.doubts if one.key in {new.key for new in sifted.doubts}]
-    new = [one for one in sifted.doubts if one.key not in {old.key for old in asked_again}]
-    return Captured(
-        records=sifted.kept, doubts=tuple([*still_open, *asked_again, *new][-_MOST_OPEN:])
-    )
+    return Captured(records=sifted.kept, doubts=(*still_open, *sifted.doubts)[-_MOST_OPEN:])
 
 
 def _about(one: Waiting) -> tuple[Trait, str]:

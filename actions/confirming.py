@@ -12,7 +12,7 @@ from actions.known import known
 from actions.memory import Doubt, DoubtKind, Outcome, Question, Verdict
 from actions.phrases import noted, person
 from actions.reply import Asking, Reply, Says, asks, says, together
-from actions.settling import is_about
+from actions.settling import ANSWER, is_about
 from actions.statements import statement
 from actions.turn import Turn
 from actions.wishes import wishes_of
@@ -31,7 +31,9 @@ def with_outcome(purpose: Purpose) -> Purpose:
     """
 
     def reply(turn: Turn, dependencies: Dependencies) -> Reply:
-        return _outcome_told(turn, dependencies) or purpose(turn, dependencies)
+        if told := _outcome_told(turn, dependencies):
+            return told
+        return _too_late(turn) if ANSWER in turn.given else purpose(turn, dependencies)
 
     return reply
 
@@ -48,9 +50,17 @@ def with_doubts(purpose: Purpose) -> Purpose:
         if not any(one.startswith(_NOTED) for one in said):
             answered = together(_limits_noted(turn, dependencies), answered)
         puts_off = ADVICE if _asks_for_advice(turn, answered) else ""
-        return together(answered, _asking(turn, puts_off, dependencies))
+        asked = together(answered, _asking(turn, puts_off, dependencies))
+        # Unsure again of what was asked about before: it stays open, and nobody is asked twice.
+        return asked if asked.messages or asked.asking else says("utter_left_open")
 
     return reply
+
+
+def _too_late(turn: Turn) -> Reply:
+    """A button of a question that is settled: it answers no other, and what was asked still is."""
+    stands = turn.answering.as_slot() if turn.answering else None
+    return Reply(messages=says("utter_settled_already").messages, keeps={"question": stands})
 
 
 def _limits_noted(turn: Turn, dependencies: Dependencies) -> Reply:
@@ -144,7 +154,8 @@ def _going_on(turn: Turn, outcome: Outcome, dependencies: Dependencies) -> Reply
     if not some_need:
         return together(keeps, asks(Question(kind=NEEDS), "utter_go_on"))
     needs = needs_in_words(look, dependencies)
-    stands = says("utter_stands", needs=needs) if outcome.mended else Reply()
+    gone = outcome.mended and not outcome.whose
+    stands = says("utter_stands", needs=needs) if gone else Reply()
     return together(keeps, stands, offer_advice(), consent.asking(turn, look, dependencies))
 
 

@@ -117,7 +117,7 @@ def withdrawn(turn: Turn, purposes: Sequence[Purpose], dependencies: Dependencie
     if Purpose.ADVICE in purposes:
         return Reply(
             messages=says("utter_withdrawn_advice").messages,
-            keeps={"waiting": [], "asked": sorted(turn.asked | {CONSENT})},
+            keeps={"waiting": [], "doubts": [], "asked": sorted(turn.asked | {CONSENT})},
         )
     return says("utter_withdrawn", purposes=_named(purposes, dependencies))
 

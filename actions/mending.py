@@ -17,6 +17,7 @@ from profiles.model import (
     SELF,
     Disclosure,
     Heard,
+    MessageId,
     Polarity,
     RecordKind,
     Tense,
@@ -85,11 +86,14 @@ def mended(turn: Turn, folded: Folded, vocabulary: Vocabulary, cues: Cues) -> Me
 def _last_told(turn: Turn, folded: Folded) -> tuple[list[Disclosure], list[Doubt]]:
     """What the newest message of this conversation told, where it stands or is still open."""
     here = [one for one in folded.standing.values() if one.conversation_id == turn.conversation_id]
-    moments = [one.heard_at for one in here] + [one.said.at for one in turn.doubts]
-    newest = max(moments, default=None)
+    newest = max(here, key=lambda one: (one.heard_at, one.sequence), default=None)
+    doubted = turn.doubts[-1].said if turn.doubts else None
+    message, at = (newest.message_id, newest.heard_at) if newest else (None, None)
+    if doubted and (at is None or doubted.at >= at):
+        message = MessageId(doubted.message_id)
     return (
-        [one for one in here if one.heard_at == newest],
-        [one for one in turn.doubts if one.said.at == newest],
+        [one for one in here if one.message_id == message],
+        [one for one in turn.doubts if one.said.message_id == message],
     )
 
 

@@ -1,7 +1,7 @@
 """Small talk and limits: greetings, praise and criticism, refusals, doctors, corrections."""
 
 from actions.about_me import needs_in_words
-from actions.advise import advice_without, give_advice, note_needs
+from actions.advise import advice_without, give_advice, note_needs, noting
 from actions.dependencies import Dependencies
 from actions.known import known
 from actions.reply import Button, Reply, Says, says, together
@@ -44,7 +44,7 @@ def correct_record(turn: Turn, dependencies: Dependencies) -> Reply:
     if turn.shown:
         return give_advice(turn, dependencies)
     needs = needs_in_words(known(turn, dependencies), dependencies)
-    return says("utter_corrected", needs=needs) if needs else says("utter_noted_nothing")
+    return says("utter_corrected", needs=needs) if needs else noting(turn, dependencies)
 
 
 def _asking_what_is_wrong(turn: Turn, dependencies: Dependencies) -> Reply:

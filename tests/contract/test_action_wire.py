@@ -3,133 +3,25 @@
 import asyncio
 import json
 import re
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
 import yaml
 
-from actions.dependencies import Dependencies, ShopPlace, dependencies_for
+from actions.dependencies import Dependencies
 from actions.guard import Guarded
 from actions.registry import CAPTURE, PURPOSES, executor
 from actions.reply import Reply
 from actions.turn import Turn
-from catalogue import service as catalogue
-from catalogue.fit import Knowledge, load_knowledge
-from catalogue.model import FeedFormat, Shop
-from kit.clock import clock_set_to
-from kit.db import engine_for, transaction
+from kit.db import transaction
 from profiles import service as profiles
-from profiles.model import Names, SubjectNumber
-from tests.builders import KEYRING, NOW, the_vocabulary
-from tests.engines import all_tables
+from tests.action_wire import a_call, a_subject, dry_skin, heard_in, run
+from tests.builders import NOW
 
 ROOT = Path(__file__).resolve().parents[2]
 DOMAIN = ROOT / "bot/domain"
 PRIVATE = "call me on 555 987 6543"
-
-
-@pytest.fixture(scope="module")
-def knowledge() -> Knowledge:
-    return load_knowledge(ROOT / "catalogue/knowledge/skincare.yml")
-
-
-@pytest.fixture(scope="module")
-def shop_database(tmp_path_factory: pytest.TempPathFactory, knowledge: Knowledge) -> Path:
-    path = tmp_path_factory.mktemp("shop") / "template.db"
-    engine = engine_for(f"sqlite:///{path}")
-    all_tables().create_all(engine)
-    feed = ROOT / "catalogue/demo/products.csv"
-    with transaction(engine) as session:
-        catalogue.import_feed(session, feed, FeedFormat.SHOPIFY, shop=Shop(), knowledge=knowledge)
-    engine.dispose()  # The last connection to close folds the write-ahead log into the file.
-    return path
-
-
-@pytest.fixture
-def dependencies(
-    tmp_path: Path, shop_database: Path, knowledge: Knowledge
-) -> Iterator[Dependencies]:
-    path = shutil.copy(shop_database, tmp_path / "candor.db")
-    engine = engine_for(f"sqlite:///{path}")
-    yield dependencies_for(
-        engine=engine,
-        vocabulary=the_vocabulary(),
-        knowledge=knowledge,
-        keyring=KEYRING,
-        shop=ShopPlace(country="US", currency="USD", url="https://shop.example"),
-        clock=clock_set_to(NOW),
-    )
-    engine.dispose()
-
-
-def a_call(action: str, message: dict[str, Any], **slots: Any) -> dict[str, Any]:  # noqa: ANN401 - slots hold any JSON
-    """What Rasa posts to run an action after that message."""
-    latest = {"intent": {"name": "inform_needs"}, "entities": [], "metadata": {}} | message
-    user = {"event": "user", "text": latest["text"], "metadata": latest["metadata"]}
-    return {
-        "next_action": action,
-        "sender_id": "talk",
-        "version": "3.6.21",
-        "domain": {"slots": {}},
-        "tracker": {
-            "sender_id": "talk",
-            "slots": slots,
-            "latest_message": latest,
-            "events": [user | {"parse_data": latest}],
-            "paused": False,
-            "latest_event_time": 0,
-            "followup_action": None,
-            "active_loop": {},
-            "latest_action_name": "action_listen",
-        },
-    }
-
-
-def run(dependencies: Dependencies, call: dict[str, Any]) -> dict[str, Any]:
-    answer = asyncio.run(executor(dependencies).run(call))
-    assert answer is not None
-    told: dict[str, Any] = answer.model_dump()
-    json.dumps(told)
-    return told
-
-
-def heard_in(answer: dict[str, Any]) -> dict[str, Any]:
-    customs = [one.get("custom") or {} for one in answer["responses"]]
-    return next(one for one in customs if one.get("kind") == "heard")
-
-
-def dry_skin(**details: Any) -> dict[str, Any]:  # noqa: ANN401 - an entity holds any JSON
-    return {
-        "entity": "skin_type",
-        "value": "dry",
-        "extractor": "DisclosureEar",
-        "polarity": "present",
-        "holder": "self",
-        "time": "current",
-        "severity": None,
-        "area": None,
-        "since": None,
-        "confidence_entity": 0.9,
-        "span": "dry",
-    } | details
-
-
-def a_subject(dependencies: Dependencies) -> tuple[SubjectNumber, dict[str, Any]]:
-    with transaction(dependencies.engine) as session:
-        number = profiles.subject_of(session, Names(anonymous_id="visitor"), NOW)
-        subject = profiles.subject_ref(session, number).id
-    metadata = {
-        "message_id": "m1",
-        "subject": str(subject),
-        "conversation_id": "talk",
-        "now": NOW.isoformat(),
-        "language": "en",
-    }
-    return number, metadata
 
 
 def test_the_domain_and_the_registry_name_the_same_actions() -> None:
