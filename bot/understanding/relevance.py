@@ -25,7 +25,7 @@ _WISHES = word_set(
 )
 _FACTS = word_set("is was are were used looks has been stays always already")
 # What a question about the world or about an article opens with.
-_QUESTIONS = word_set("what what's whats who who's why how when where does do is are did has at")
+_QUESTIONS = word_set("what what's whats who who's why how when where does do is are did has")
 # These open a question only where a mark closes it, or a subject follows.
 _QUESTIONS_MARKED = word_set("can could will would have")
 # Words by which a question asks for a thing, or tells of somebody's own.
@@ -197,7 +197,9 @@ def _of_a_general_question(hearing: Hearing, mention: Mention) -> bool:
 def _asks(hearing: Hearing, mention: Mention, words: list[str]) -> bool:
     if words[0] in _QUESTIONS_MARKED:
         return "?" in _sentence(hearing, mention) and words[1:2] not in (["it"], ["be"], ["do"])
-    asks = words[0] in _QUESTIONS and words[1:2] != ["doesn't"]
+    if mention.type == "budget" and words[0] not in {"why", "what", "what's"}:
+        return False
+    asks = (words[0] in _QUESTIONS and words[1:2] != ["doesn't"]) or words[:2] == ["at", "what"]
     return asks or not _COMPARED.isdisjoint(words)
 
 
