@@ -9,11 +9,10 @@ from bot.understanding.harm import judged
 from bot.understanding.hearing import OWN, Cue, Hearing, Mention
 from bot.understanding.medicines import medicine_taken, taken_as_medicine
 from bot.understanding.named import Named, first_after, last_before, names, of_family
-from bot.understanding.open_wishes import brand_wished, is_the_product, wished
+from bot.understanding.open_wishes import brand_wished, ingredient_wished, is_the_product, likened
 from bot.understanding.polarity import only_asked
 from bot.understanding.words import Kind, word_set
 
-_REACH = 5
 _WISH_REACH = 6
 _LONGEST_NAME = 3
 _FILLERS = word_set(
@@ -35,25 +34,25 @@ _STOPS = word_set(
 _NO_ALLERGEN = word_set(
     "bad severe skin contact food known seasonal terrible any some have has got serious many other "
     "several few weird random multiple lots of mild possible what which your an our with about new "
-    "drug product cosmetic horrible huge real actual slight sort environmental an"
+    "drug product cosmetic horrible huge real actual slight sort environmental an am "
+    "positive negative everything it's that cross"
 )
 _NOTHING = word_set("anything nothing everything something stuff things")
 _LIKES = word_set("love loves like likes prefer enjoy adore want")
 # What one looks for instead of a substance leaves the substance out.
 _REPLACED = frozenset({"instead", "rather"})
-# "too many acids" tells of harm done, not of a wish.
-_EXCESS = frozenset({"many", "much"})
-_ASKS = word_set("is are do does has have was what how why")
+_LET_BE = frozenset({"ok", "okay", "fine"})
+_SEPARATORS = frozenset({"and", "&", "+", "/", "or", "nor", ",", "plus", "also"})
 _SLUG = re.compile(r"[^a-z0-9]+")
 
 
-_GIVING_UP = word_set("stopped quit ditched dropped")
-
-
-def with_open_classes(hearing: Hearing, excluded_by: Mapping[str, str]) -> Hearing:
+def with_open_classes(
+    hearing: Hearing, excluded_by: Mapping[str, str], unwished: frozenset[str] = frozenset()
+) -> Hearing:
     """Add what the open classes tell.
 
-    `excluded_by` maps a substance to the attribute that says it is excluded.
+    `excluded_by` maps a substance to the attribute that says it is excluded; `unwished` are the
+    substances that nobody wishes for by merely naming them, such as latex.
     """
     named = names(hearing)
     allergies = list(_allergies(hearing, named))
@@ -62,17 +61,48 @@ def with_open_classes(hearing: Hearing, excluded_by: Mapping[str, str]) -> Heari
         for item in named
         if not any(mention.start <= item.start < mention.end for mention in allergies)
     ]
-    added = [*allergies]
-    for item in rest:
-        mention = _READERS[item.group](hearing, item)
-        if mention is not None:
-            added.append(mention)
+    read = [(item, _read(hearing, item, unwished)) for item in rest]
+    added = [*allergies, *_with_their_lists(hearing, read)]
     added += _products_that_harm(hearing)
     added = [mention for mention in added if not _wish_for_what_is_avoided(mention, added)]
     mentions = [folded for mention in added for folded in _folded(hearing, mention, excluded_by)]
     kept = [m for m in hearing.mentions if not any(_hides(other, m) for other in mentions)]
     ordered = sorted([*kept, *mentions], key=lambda m: (m.start, m.end))
     return replace(hearing, mentions=tuple(ordered))
+
+
+def _read(hearing: Hearing, item: Named, unwished: frozenset[str]) -> Mention | None:
+    if item.group == "substances":
+        return _substance(hearing, item, unwished)
+    return _READERS[item.group](hearing, item)
+
+
+def _with_their_lists(
+    hearing: Hearing, read: list[tuple[Named, Mention | None]]
+) -> Iterator[Mention]:
+    """Of a list of substances all are kept away if the last is: "oats and soy make me itch"."""
+    following: tuple[Named, Mention] | None = None
+    for item, mention in reversed(read):
+        kept = mention
+        if following is not None and _unsaid(mention) and item.group == "substances":
+            after, told = following
+            between = hearing.lower(item.end, after.start)
+            if _excludes(told) and between and _SEPARATORS.issuperset(between):
+                family = told.value.partition("_")[0]
+                kept = replace(of_family(family, item.name, item.start, item.end), settled=True)
+        if kept is not None:
+            yield kept
+            following = (item, kept)
+        else:
+            following = None
+
+
+def _unsaid(mention: Mention | None) -> bool:
+    return mention is None or mention.value.startswith("ingredient_")
+
+
+def _excludes(mention: Mention) -> bool:
+    return mention.polarity == "present" and mention.value.startswith(("avoid_", "allergy_"))
 
 
 def _wish_for_what_is_avoided(mention: Mention, added: list[Mention]) -> bool:
@@ -154,10 +184,20 @@ def _listed(hearing: Hearing, cue: Cue, named: list[Named]) -> Iterator[Mention]
             place += 1
             continue
         end, name = _item(hearing, place, by_start)
-        if not name or (not first and place not in by_start and not _parted(hearing, place)):
+        if not name or not (first or _goes_on(hearing, place, end, by_start)):
             return
         yield of_family("allergy", name, place if not first else cue.start, end)
         place, first = end, False
+
+
+def _goes_on(hearing: Hearing, place: int, end: int, by_start: Mapping[int, Named]) -> bool:
+    """Whether a list of allergens goes on at a place: not with what is fine, nor with a verb."""
+    if place in by_start:
+        found = judged(hearing, place, end)
+        return found is None or found.harmful
+    closed = end == len(hearing.words) or hearing.breaks.at(end) > Break.NONE
+    plain = "'" not in hearing.words[place].lower and hearing.words[place].lower not in _LET_BE
+    return closed and plain and _parted(hearing, place)
 
 
 def _parted(hearing: Hearing, place: int) -> bool:
@@ -176,18 +216,20 @@ def _item(hearing: Hearing, place: int, by_start: Mapping[int, Named]) -> tuple[
             break
         words.append(word.lower)
         at += 1
+    if words and at in by_start and _NO_ALLERGEN.issuperset(words):
+        return by_start[at].end, by_start[at].name
     if words and words[0] in _NOTHING:
         return at, "any"
     return at, _SLUG.sub("_", " ".join(words)).strip("_")
 
 
-def _substance(hearing: Hearing, item: Named) -> Mention | None:
+def _substance(hearing: Hearing, item: Named, unwished: frozenset[str]) -> Mention | None:
     excluded = _excluding(hearing, item)
     if excluded is not None:
         return replace(excluded, corrected=item.corrected)
     if taken_as_medicine(hearing, item):
         return of_family("on", item.name, item.start, item.end)
-    if wished(hearing, item) and not is_the_product(hearing, item):
+    if ingredient_wished(hearing, item, unwished) and not is_the_product(hearing, item):
         return of_family("ingredient", item.name, item.start, item.end)
     return None
 
@@ -203,6 +245,8 @@ def _judged(hearing: Hearing, item: Named) -> Mention | None:
 
 
 def _excluding(hearing: Hearing, item: Named) -> Mention | None:
+    if likened(hearing, item):
+        return None
     found = _judged(hearing, item)
     if found is not None:
         return found
@@ -257,4 +301,4 @@ def _spoken_otherwise(hearing: Hearing, cue: Cue) -> bool:
     )
 
 
-_READERS = {"substances": _substance, "medications": medicine_taken, "brands": brand_wished}
+_READERS = {"medications": medicine_taken, "brands": brand_wished}

@@ -16,7 +16,9 @@ _VERDICT_REACH = 6
 _OBJECT_REACH = 4
 _LINK_REACH = 8
 _STORY = 20
-_STORY_SENTENCES = 2
+# A mark that ends a sentence counts as a step of its own.
+_NEXT_SENTENCE = 2
+_STORY_SENTENCES = 4
 _DONE_TO = word_set("me my us our him her them myself")
 _TOLD_OF = word_set("it they them that this stuff thing things one those these he")
 _CAUSES = word_set(
@@ -46,7 +48,10 @@ _ASKED = word_set("do does did is are will would can could should has have")
 _AND = word_set("and & plus + = then")
 _AFRAID = word_set("scared worried anxious afraid nervous terrified fear fearing dreading wary")
 _TO_COME = word_set("will would going gonna might could may")
-_BETWEEN = word_set("just anything on skin face all of things the label stuff too and is are it")
+_BELIEVED = word_set("thought if maybe perhaps believed assumed suspected hoped whether like when")
+_BETWEEN = word_set(
+    "a an just anything on skin face all of things the label stuff too and is are it"
+)
 
 
 @dataclass(frozen=True)
@@ -63,6 +68,8 @@ def judged(hearing: Hearing, start: int, end: int) -> Judged | None:
     """What the message says of the substance named at words [start, end); None where nothing."""
     for rule in (
         _cleared_before,
+        _shunned,
+        _blamed,
         _verdict,
         _done_to_somebody,
         _reaction_after,
@@ -82,6 +89,24 @@ def _cleared_before(hearing: Hearing, start: int, end: int) -> Judged | None:
     for cue in hearing.of("harm:cleared"):
         if 0 <= start - cue.end <= _OBJECT_REACH and _together(hearing, cue.end, start):
             return Judged(harmful=False, start=cue.start, end=end)
+    return None
+
+
+def _shunned(hearing: Hearing, start: int, end: int) -> Judged | None:
+    """What somebody forbade or refuses: "my oncologist vetoed soy", "hold the perfume"."""
+    for cue in hearing.of("harm:shunned"):
+        if 0 <= start - cue.end <= 1 and _together(hearing, cue.end, start):
+            return Judged(harmful=True, start=cue.start, end=end)
+    return None
+
+
+def _blamed(hearing: Hearing, start: int, end: int) -> Judged | None:
+    """What harm was traced to: "it was the linalool"; not where it was only thought so."""
+    for cue in hearing.of("harm:blamed"):
+        thought = not _BELIEVED.isdisjoint(hearing.lower(cue.start - 3, cue.start))
+        if cue.end == start and not thought and not _ends_asking(hearing, start):
+            alone = end == len(hearing.words) or hearing.breaks.at(end) >= Break.COMMA
+            return Judged(harmful=True, start=cue.start, end=end, allergy=True) if alone else None
     return None
 
 
@@ -211,6 +236,11 @@ def _wanted(hearing: Hearing, start: int) -> bool:
     return any(
         0 <= start - cue.end <= _LINK_REACH and hearing.breaks.sentence(cue.start) == sentence
         for cue in hearing.of("relevance:request")
+        if not any(
+            told.start <= cue.start < told.end
+            for kind in ("allergic", "shunned")
+            for told in hearing.of(f"harm:{kind}")
+        )
     )
 
 
@@ -326,7 +356,12 @@ def _among_allergens(hearing: Hearing, start: int, end: int) -> Judged | None:
     for cue in hearing.of("harm:allergic"):
         apart = abs(hearing.breaks.sentence(cue.start) - sentence)
         denied = not _NEGATORS.isdisjoint(hearing.lower(cue.start - 3, cue.start))
-        if apart <= 1 and not denied and cue.start != end and not _said_of_what(hearing, cue):
+        if (
+            apart <= _NEXT_SENTENCE
+            and not denied
+            and cue.start != end
+            and not _said_of_what(hearing, cue)
+        ):
             return Judged(harmful=True, start=start, end=end, allergy=True)
     return None
 

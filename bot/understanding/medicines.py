@@ -7,17 +7,31 @@ from bot.understanding.hearing import Hearing, Mention
 from bot.understanding.named import Named, last_before, of_family
 from bot.understanding.words import word_set
 
-_GIVING_UP = word_set("stopped quit ditched dropped")
+_REACH = 4
+_GIVING_UP = word_set("stopped quit ditched dropped binned chucked abandoned")
+# Only talked about: offered, heard of, tried once.
+_TALKED_OF = word_set(
+    "offered offers suggested suggests recommended recommends considering consider mentioned "
+    "swears heard reading read tried done wants refused declined nurse ward unit study studied "
+    "said like"
+)
+_CAUSED = word_set("since after until till post before without from")
+_SLOWLY = word_set("tapering weaning coming slowly")
+_FORBIDDEN = word_set(
+    "avoid can't avoiding cannot mustn't shouldn't vetoed forbid forbade banned must should"
+)
 
 
 def medicine_taken(hearing: Hearing, item: Named) -> Mention | None:
     """Read a medicine as taken, given up or to be avoided; None where it is only talked about."""
-    if _given_up(hearing, item):
+    if _talked_of(hearing, item):
+        return None
+    if _given_up(hearing, item) or _laid_aside(hearing, item):
         return replace(
             of_family("on", item.name, item.start, item.end), polarity="absent", settled=True
         )
     cue = last_before(hearing, item, "limits:exclude")
-    if cue is not None and hearing.words[cue.start].lower in {"avoid", "can't", "avoiding"}:
+    if cue is not None and hearing.words[cue.start].lower in _FORBIDDEN:
         return replace(of_family("avoid", item.name, cue.start, item.end), settled=True)
     if any(
         knowledge.start < item.start
@@ -30,6 +44,26 @@ def medicine_taken(hearing: Hearing, item: Named) -> Mention | None:
     return replace(of_family("on", item.name, start, item.end), corrected=item.corrected)
 
 
+def _talked_of(hearing: Hearing, item: Named) -> bool:
+    """Whether it only dates or explains something ("since the pill"), or was only spoken of."""
+    before = hearing.lower(item.start - 2, item.start)
+    dated = [word for word in before if word not in {"the", "my", "a", "your", "first"}]
+    if dated and dated[-1] in _CAUSED:
+        return True
+    if any(item.start - 1 == cue.end for cue in hearing.of("harm:shunned")):
+        return False
+    return not _TALKED_OF.isdisjoint(hearing.lower(item.start - _REACH, item.start))
+
+
+def _laid_aside(hearing: Hearing, item: Named) -> bool:
+    """Whether what follows says it is not used: "tretinoin gathering dust", "I binned it"."""
+    return any(
+        0 <= cue.start - item.end <= _REACH + 2
+        and hearing.breaks.between(item.end, cue.start) <= Break.CLAUSE
+        for cue in hearing.of("limits:laid_aside")
+    )
+
+
 def _given_up(hearing: Hearing, item: Named) -> bool:
     """Whether a medicine is no longer taken ("quit", "came off"); with a date it is past."""
     before = hearing.lower(item.start - 5, item.start)
@@ -37,7 +71,7 @@ def _given_up(hearing: Hearing, item: Named) -> bool:
         if hearing.breaks.between(at, item.start) >= Break.COMMA:
             return False
         word = hearing.words[at].lower
-        off = word == "off" and not {"and", "told", "warned"} & set(before)
+        off = word == "off" and not ({"and", "told", "warned"} | _SLOWLY) & set(before)
         if off or word in _GIVING_UP:
             return not {"last", "ago"} & set(hearing.lower(item.end, item.end + 4))
     return False

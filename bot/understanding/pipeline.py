@@ -114,7 +114,9 @@ def _language(vocabulary: Vocabulary, without: frozenset[str]) -> Language:
         "words": lambda doc: _opened(doc, vocabulary, guesses),
         "cues": _step(with_cues),
         "traits": _step(lambda heard: with_traits(heard, vocabulary)),
-        "open_classes": _step(lambda heard: with_open_classes(heard, vocabulary.excluded_by)),
+        "open_classes": _step(
+            lambda heard: with_open_classes(heard, vocabulary.excluded_by, vocabulary.unwished)
+        ),
         "polarity": _step(with_polarity),
         "relevance": _step(lambda heard: without_irrelevant(heard, vocabulary.unmistakable)),
         "holder": _step(with_holder),

@@ -39,7 +39,8 @@ class Vocabulary:
     """What is listened for.
 
     `parts` is what it says of parts of the body, `marks` what traits are marked as;
-    `excluded_by` the attribute that excluding a substance amounts to (fragrance: fragrance_free).
+    `excluded_by` the attribute that excluding a substance amounts to (fragrance: fragrance_free),
+    `unwished` the substances that nobody wishes for by merely naming them.
     `names_no_product` holds traits whose phrases name a product without asking for it (with SPF),
     `unmistakable` those whose words mean nothing outside this shop.
     """
@@ -51,6 +52,7 @@ class Vocabulary:
     marks: Mapping[str, frozenset[str]]
     measures: Measures
     excluded_by: Mapping[str, str]
+    unwished: frozenset[str]
     holders: frozenset[str]
     names_no_product: frozenset[str]
     unmistakable: frozenset[str]
@@ -116,6 +118,7 @@ def _compiled(data: dict[str, Any], english: dict[str, Any], ordinary: list[str]
             for name, entry in data.get("substances", {}).items()
             if isinstance(entry, dict) and "excluded_by" in entry
         },
+        unwished=frozenset(data.get("unwished", ())),
         holders=frozenset(data["holders"]),
         names_no_product=frozenset(_given(data, "names_no_product")),
         unmistakable=frozenset(data.get("unmistakable", ())),
