@@ -46,6 +46,17 @@ def test_a_typed_yes_does_the_same(talk: Talk) -> None:
     assert talk.stands().answer(DULL) is Said.YES
 
 
+def test_advice_that_rests_on_a_doubt_waits_for_the_answer(talk: Talk) -> None:
+    asks = {"intent": "ask_recommendation", "action": "action_give_advice"}
+
+    asked = talk.says("something for dul?", told("concern:dullness", sure=0.4), **asks)
+    advised = talk.presses("yes", UNSURE_DULL)
+
+    assert asked == ["utter_ask_unsure"]
+    assert advised == ["utter_confirmed", "utter_advice"]
+    assert talk.slots["shown"]
+
+
 @pytest.mark.parametrize("answer", ["no", "skip"])
 def test_a_no_or_a_skip_keeps_nothing(talk: Talk, answer: str) -> None:
     talk.says("dul?", told("concern:dullness", sure=0.4))
