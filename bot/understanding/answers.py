@@ -9,6 +9,8 @@ _YES = word_set(
     "yes yep yeah yup definitely absolutely sure tons loads yass yas aye totally indeed always "
     "lots plenty galore daily constantly"
 )
+_REFUSING = word_set("skip pass yuck ew eww ick bleh nix yikes vom hate")
+_PICKED = frozenset({"attribute", "product_interest"})
 _MARKS = word_set("? , : - ... \u2026 \u2013 \u2014 =")
 # Words that only repeat the question before it is answered: "wrinkles? me? nah", "dry? god no".
 _ECHOES = word_set(
@@ -41,6 +43,8 @@ def answered(hearing: Hearing, mention: Mention) -> str:
             return "absent" if ended or not _taken_further(hearing, place) else ""
         if words[place].lower in _YES:
             return "present"
+        if words[place].lower in _REFUSING and mention.type in _PICKED:
+            return "absent"
     return _denied_in_reply(hearing, mention, place) if asked else ""
 
 

@@ -18,12 +18,16 @@ _ASKING = word_set("looking shopping searching buy spend purchase gift gifting b
 _NEEDS = frozenset({"concern", OWN, "constraint", "goal"})
 _OPENING = word_set("for on and of about with as but whereas while & , . ; ( - : = /")
 _INTRODUCING = word_set(": , = - ( \u2013 \u2014 either personally")
+# Nobody is in a state that an infant or an unnamed he or she would be in, where it is not said.
+_NO_STATES = frozenset({"other:baby", _UNKNOWN})
 _PLACED = word_set("on across around under in round along down at")
 # Verbs by which another person handles what is the shopper's: "he used my cream and broke out".
 _TAKING = word_set("used uses stole steals borrowed borrows nicked tried pinched shares")
 _LONGEST_ASIDE = 40
+_SHORT = 30
 _WOMEN = word_set("she she's her hers herself she'll she'd")
 _MEN = word_set("he he's his him himself he'll he'd")
+_OBJECTS = word_set("her his him them")
 _THEY = word_set("they they're their them they've theirs")
 _FEMALE = word_set(
     "mom wife girlfriend sister daughter grandma aunt mother_in_law partner friend "
@@ -97,7 +101,7 @@ def _wish_of_an_adviser(hearing: Hearing, mention: Mention, people: Sequence[Per
 def _states(hearing: Hearing, people: Sequence[Person]) -> list[str]:
     """Who is spoken of at each word, read from left to right."""
     by_start = {person.start: person for person in people}
-    states, current, last, reported = [], SELF, "", False
+    states, current, last, reported, told_of_self = [], SELF, "", False, False
     inside = {place for person in people for place in range(person.start, person.end)}
     for place, word in enumerate(hearing.words):
         person = by_start.get(place)
@@ -112,7 +116,12 @@ def _states(hearing: Hearing, people: Sequence[Person]) -> list[str]:
             current = current if person.reports else f"other:{person.who}"
         elif place not in inside:
             named = last or _named_later(people, place)
-            current = _after_pronoun(word.lower, current, named, _own(hearing, place, people))
+            own = _own(hearing, place, people)
+            after = _after_pronoun(word.lower, current, named, own)
+            told_of_self = (told_of_self and hearing.breaks.at(place) < Break.SENTENCE) or own
+            # "I look like her brother. ..." is about the shopper again in the next sentence.
+            reported = reported or (after != current and told_of_self and word.lower in _OBJECTS)
+            current = after
         states.append(current)
     return states
 
@@ -195,14 +204,36 @@ def _after_pronoun(word: str, current: str, last: str, own: bool) -> str:  # noq
 
 def _whole_message(hearing: Hearing, people: Sequence[Person]) -> str:
     """Whom all is for where the message says so once: "it's for my son", "asking for a friend"."""
+    short = len(hearing.words) <= _SHORT
+    kinds = ("speech:for_another", "speech:it_is") if short else ("speech:for_another",)
+    cues = [cue for kind in kinds for cue in hearing.of(kind)]
     for person in people:
         before = any(
-            0 <= person.start - cue.end <= _LOOK_AHEAD for cue in hearing.of("speech:for_another")
+            0 <= person.start - cue.end <= _LOOK_AHEAD
+            and hearing.breaks.between(cue.end, person.start) < Break.COMMA
+            for cue in cues
         )
+        if not short and not before:
+            continue
         after = any(0 <= cue.start - person.end <= 1 for cue in hearing.of("speech:asks_for"))
-        if before or (after and not person.reports):
+        if (before or after or _named_last(hearing, person)) and not person.reports:
             return f"other:{person.who}"
     return ""
+
+
+def _named_last(hearing: Hearing, person: Person) -> bool:
+    """Whether a pronoun is explained at the end: "or she'll swell up, my daughter"."""
+    ended = person.end >= len(hearing.words) or hearing.breaks.at(person.end) is Break.SENTENCE
+    pronouns = not (_WOMEN | _MEN).isdisjoint(hearing.lower(0, person.start))
+    return (
+        ended
+        and pronouns
+        and hearing.lower(person.start - 2, person.start)
+        in (
+            [",", "my"],
+            [",", "our"],
+        )
+    )
 
 
 def _holder(
@@ -215,7 +246,7 @@ def _holder(
         return SELF
     state = _within(mention, states)
     if state != SELF:
-        return state
+        return SELF if "state" in mention.marks and state in _NO_STATES else state
     beneficiary = _beneficiary(hearing, mention, people)
     if beneficiary:
         return beneficiary
@@ -226,12 +257,25 @@ def _holder(
 
 def _placed_on_self(hearing: Hearing, mention: Mention, people: Sequence[Person]) -> bool:
     """Whether what follows puts it on the shopper's own body: "a shadow on my lip"."""
+    if hearing.lower(mention.end, mention.end + 1) in (["me"], ["us"]):
+        return True
     for place in range(mention.end, min(mention.end + 2, len(hearing.words) - 1)):
         if hearing.words[place].lower in _PLACED and hearing.words[place + 1].lower == "my":
             return _own(hearing, place + 1, people)
         if hearing.breaks.at(place) >= Break.COMMA:
             break
     return False
+
+
+def _worn_by(hearing: Hearing, mention: Mention, person: Person) -> bool:
+    """Whether what follows says on whom it is: "spots on my son"."""
+    between = set(hearing.lower(mention.end, person.start))
+    return (
+        person.start > mention.end
+        and not person.reports
+        and not {"on", "of"}.isdisjoint(between)
+        and between <= {"on", "of", "my", "the", "our"}
+    )
 
 
 def _within(mention: Mention, states: list[str]) -> str:
@@ -244,6 +288,8 @@ def _within(mention: Mention, states: list[str]) -> str:
 def _beneficiary(hearing: Hearing, mention: Mention, people: Sequence[Person]) -> str:
     """A person named later in the same sentence for whom the thing is: "a serum for my wife"."""
     for person in people:
+        if _worn_by(hearing, mention, person):
+            return f"other:{person.who}"
         if person.start < mention.end or not person.beneficiary or person.reports:
             continue
         if hearing.breaks.between(mention.end, person.start) >= Break.CLAUSE:

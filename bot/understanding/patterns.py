@@ -19,7 +19,9 @@ _CLASS = re.compile(r"<(?!number>)[a-z_]+>")
 _ARTICLES = frozenset({"a", "an"})
 _HYPHENS = re.compile(r"(?<=\w)[-\u2010-\u2013/](?=\w)")
 # A gap never walks over these: what stands behind them is another thought.
-_GAP_STOPS = frozenset({"but", "however", "although", "though", "except"})
+_GAP_STOPS = frozenset(
+    {"but", "however", "although", "though", "except", "don't", "doesn't", "isn't", "aren't"}
+)
 
 
 @dataclass(frozen=True)

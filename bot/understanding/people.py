@@ -19,6 +19,7 @@ _THINGS = ("areas", "anchors", "holders", "elsewhere", "substances")
 _LIKENESS_REACH = 2
 _LOOK_BACK = 3
 _SPOKEN_OF = 3
+_NURSED = 4
 _OF_AGE = 18
 _TOLD = word_set("me my us our i that i'm")
 _OTHERS = word_set("my our your her his their the for this that")
@@ -140,6 +141,7 @@ def _person(hearing: Hearing, name: str, hit: Hit) -> Person:
             hearing.words[cue.start].lower in {"and", "with", "as"} and _own_verb(hearing, hit)
         )
         for cue in hearing.of("speech:likeness")
+        if not any(cue.end <= gift.start < hit.start for gift in hearing.of("speech:beneficiary"))
     )
     says = any(_reports(hearing, hit, cue) for cue in hearing.of("speech:says"))
     beneficiary = any(
@@ -147,7 +149,7 @@ def _person(hearing: Hearing, name: str, hit: Hit) -> Person:
         and hearing.breaks.between(cue.end, hit.start) < Break.CLAUSE
         for cue in hearing.of("speech:beneficiary")
     )
-    nursed = any("state" in m.marks and 0 <= hit.start - m.end <= 1 for m in hearing.mentions)
+    nursed = any("state" in m.marks and 0 <= hit.start - m.end <= _NURSED for m in hearing.mentions)
     aside = compared or says or nursed or _owns_an_event(hearing, hit)
     return Person(name, hit.start, hit.end, aside, beneficiary and not aside)
 
@@ -156,7 +158,7 @@ def _reports(hearing: Hearing, hit: Hit, cue: Cue) -> bool:
     """Whether what the person does is to say or give, or farther off to call "me" something."""
     gap = cue.start - hit.end
     if 0 <= gap <= 1:
-        return True
+        return not any(m.start < cue.start and hit.end <= m.start for m in hearing.mentions)
     told = not _TOLD.isdisjoint(hearing.lower(cue.end, cue.end + 1))
     return (
         0 <= gap <= _SPOKEN_OF and told and hearing.breaks.between(hit.end, cue.start) < Break.COMMA

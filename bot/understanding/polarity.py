@@ -18,10 +18,21 @@ _ASIDES = _SAME_AGAIN | word_set(
     "again also always just really now thank god goodness oh well yes no both then i'm"
 )
 # What may stand behind a word that closes a thought: "acne gone since June".
-_CLOSERS = word_set("now since by and but thank thanks forever completely after for at so lol yay")
+_CLOSERS = word_set(
+    "now since by and but thank thanks forever completely after for at so lol yay tbh "
+    "honestly though"
+)
+_HAVER = word_set("i i've we we've got have i'm")
+_TOLD_BACK = frozenset({"polarity:deny_after", "polarity:ceased_after"})
 _OWNING = word_set("have has got i've own")
 _REACH = 7
-_REACH_AFTER = 5
+_REACH_AFTER = 7
+# A person before one of these says it of something else: "dry skin, she's fine".
+_SPOKEN_OF_ALL = frozenset({"deny_after", "ceased_after"})
+# Words by which a cue takes up what was told before: "wrinkles, I earned them, leave them be".
+_TAKES_UP = word_set("them those these that's thats it")
+_FAR_BACK = 9
+_UNSURE = frozenset({"if", "case", "unless", "when", "until", "whether"})
 # After one of these a list of denied things is over.
 _RESETS = word_set(
     "just only my but some more mostly lots tons pretty very really super so quite is are i i'm "
@@ -36,6 +47,15 @@ _SUBJECTS = word_set("i i'm i've i'd i'll we'd it's she he she's he's they")
 _EITHER_WAY = frozenset({"polarity:deny_after"})
 # The kinds of cue that govern what stands to their right; what is tolerated stands on either side.
 _RIGHTWARD = ("deny", "unneeded", "unwanted", "ceased", "affirm", "want_rid", "tolerated_after")
+_BACKWARD = (
+    "deny_after",
+    "ceased_after",
+    "disliked_after",
+    "owned_after",
+    "unneeded",
+    "unwanted",
+    "taken_out",
+)
 _OWN_CUES = frozenset({"polarity:deny", "polarity:unneeded", "polarity:unwanted"})
 _NEGATIVE = word_set(
     "no not nothing none never without zero non anti sans sin nil nowt less won't doesn't don't "
@@ -46,8 +66,9 @@ _QUALITIES = word_set(
     "big huge major large real serious visible obvious nasty angry single fancy harsh more deep bad"
 )
 # What stands behind one of these is a place, not what is denied: "no rash on my dry hands".
-_NAMING = frozenset({"polarity:deny", "polarity:taken_out"})
-_PLACES = frozenset({"in", "on", "under", "inside", "near", "around", "through", "beneath", "over"})
+_PLACES = frozenset(
+    {"in", "on", "under", "inside", "near", "around", "through", "before", "after", "for", "pour"}
+)
 _FINE = frozenset({"fine", "ok", "okay", "allowed"})
 _BAD_THINGS = frozenset({"concern", OWN})
 
@@ -184,15 +205,22 @@ def _reaches(hearing: Hearing, cue: Cue, mention: Mention) -> bool:
     between = hearing.lower(cue.end, mention.start)
     if level >= Break.CLAUSE or not _SUBJECTS.isdisjoint(between):
         return False
-    if cue.kind == "polarity:ceased" and "my" in between[1:]:
-        return False
-    if cue.kind in _NAMING and not _PLACES.isdisjoint(between[1:]):
-        return False
-    if cue.kind == "polarity:taken_out" and "for" in between:
+    if _of_something_else(hearing, cue, between):
         return False
     if level is Break.NONE:
         return len(between) <= _REACH
     return _list_goes_on(hearing, cue, mention)
+
+
+def _of_something_else(hearing: Hearing, cue: Cue, between: Sequence[str]) -> bool:
+    """Whether the words between show that the cue governs a thing other than the mention."""
+    if hearing.lower(cue.start, cue.end) in (["nothing"], ["nowt"]):
+        return bool(between)
+    if cue.kind == "polarity:ceased":
+        return "my" in between[1:]
+    if cue.kind == "polarity:taken_out":
+        return "for" in between
+    return cue.kind == "polarity:deny" and not _PLACES.isdisjoint(between[1:])
 
 
 def _list_goes_on(hearing: Hearing, cue: Cue, mention: Mention) -> bool:
@@ -249,8 +277,10 @@ def _is_disliked_in(hearing: Hearing, other: Mention, product: Mention) -> bool:
 
 
 def _denied_after(hearing: Hearing, mention: Mention) -> bool:
-    for kind in ("deny_after", "ceased_after", "owned_after", "unneeded", "unwanted"):
+    for kind in _BACKWARD:
         for cue in hearing.of(f"polarity:{kind}"):
+            if kind == "disliked_after" and hearing.words[cue.start - 1].lower in _NEGATIVE:
+                continue
             if _must_close(hearing, cue) and not _closes(hearing, cue):
                 continue
             about_someone = hearing.words[cue.start].lower in _SUBJECTS - {
@@ -258,7 +288,7 @@ def _denied_after(hearing: Hearing, mention: Mention) -> bool:
                 "they",
                 "they're",
             }
-            if about_someone or only_asked(hearing, cue):
+            if (about_someone and kind in _SPOKEN_OF_ALL) or only_asked(hearing, cue):
                 continue
             if cue.start >= mention.end and _reached_back(hearing, cue, mention):
                 return _applies(hearing, cue, mention)
@@ -294,16 +324,20 @@ def _applies(hearing: Hearing, cue: Cue, mention: Mention) -> bool:
     owning = kind == "unneeded" and not _OWNING.isdisjoint(hearing.lower(cue.start, cue.end))
     if kind == "owned_after" or owning:
         return mention.type == "product_interest"
-    if kind == "unwanted":
+    if kind in {"unwanted", "disliked_after"}:
         return mention.type in {"attribute", "product_interest"}
     lasting = mention.role in {"concern", OWN, "constraint", "attribute"}
-    return lasting or kind in {"deny_after", "unneeded"}
+    return lasting or kind in {"deny_after", "unneeded", "taken_out"}
 
 
 def _reached_back(hearing: Hearing, cue: Cue, mention: Mention) -> bool:
     """Whether the words from the mention to the cue are its own predicate."""
     between = hearing.lower(mention.end, cue.start)
+    while between and cue.kind not in _TOLD_BACK and between[-1] in _HAVER:
+        between.pop()
     if between and set(between) <= _SAME_AGAIN:
+        return True
+    if _takes_up(hearing, cue, mention):
         return True
     if hearing.breaks.between(mention.end, cue.start) >= Break.CLAUSE:
         return False
@@ -314,6 +348,21 @@ def _reached_back(hearing: Hearing, cue: Cue, mention: Mention) -> bool:
         return False
     widths = sum(other.end - other.start for other in others)
     return len(between) - widths <= _REACH_AFTER and _SUBJECTS.isdisjoint(between)
+
+
+def _takes_up(hearing: Hearing, cue: Cue, mention: Mention) -> bool:
+    """Whether "them" or the like in the cue can only mean the mention, told last before it."""
+    if _TAKES_UP.isdisjoint(hearing.lower(cue.start, cue.end)) or not _closes(hearing, cue):
+        return False
+    if not _UNSURE.isdisjoint(hearing.lower(mention.end, cue.start)):
+        return False
+    together = hearing.breaks.sentence(mention.start) == hearing.breaks.sentence(cue.start)
+    near = 0 <= cue.start - mention.end <= _FAR_BACK
+    return (
+        together
+        and near
+        and not any(mention.end <= other.start < cue.start for other in hearing.mentions)
+    )
 
 
 def _of_the_same(between: Sequence[str]) -> bool:

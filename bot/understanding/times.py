@@ -14,6 +14,7 @@ _TIMELESS = frozenset({"goal", "preference", "product_interest", "budget", "attr
 _TIMED_FAMILIES = ("on_", "allergy_")
 _VERBS = frozenset({"was", "were", "had", "used", "use", "suffered", "struggled", "battled"})
 _REACH = 8
+_NEXT = 2
 _TURNS = word_set("but now and these nowadays today since is are am i'm it's has have")
 _MONTHS = (
     "january", "february", "march", "april", "may", "june",
@@ -105,7 +106,20 @@ def _applies(hearing: Hearing, cue: Cue, mention: Mention) -> bool:
         denied = mention.polarity == "absent" and not mention.ceased
         reached = cue.start < mention.end and _close(hearing, cue, mention)
         return not denied and reached and not _ended(hearing, cue, mention)
+    if _of_another(hearing, cue, mention):
+        return False
     return _close(hearing, cue, mention) or _same_sentence(hearing, cue, mention)
+
+
+def _of_another(hearing: Hearing, cue: Cue, mention: Mention) -> bool:
+    """Whether it dates what stands before it: "oily as a boy, bone dry at fifty"."""
+    if cue.end > mention.start or hearing.breaks.between(cue.end, mention.start) < Break.COMMA:
+        return False
+    return any(
+        0 <= cue.start - other.end <= _NEXT
+        and hearing.breaks.between(other.end, cue.start) < Break.COMMA
+        for other in hearing.mentions
+    )
 
 
 def _ended(hearing: Hearing, cue: Cue, mention: Mention) -> bool:
