@@ -6,9 +6,11 @@ from dataclasses import dataclass, replace
 from bot.understanding.clauses import Break
 from bot.understanding.hearing import OWN, Hearing, Mention
 from bot.understanding.patterns import Hit
+from bot.understanding.words import Kind
 
 _REACH_BEFORE = 4
 _REACH_AFTER = 5
+_FRAGMENT = 4
 _LOCATED = frozenset({"concern", OWN, "goal"})
 
 
@@ -72,10 +74,22 @@ def _hits(hearing: Hearing, only_after: Mapping[str, frozenset[str]]) -> list[tu
         needed = only_after.get(name)
         if needed and needed.isdisjoint(hearing.lower(hit.start - 1, hit.start)):
             continue
+        if _of_a_product(hearing, hit):
+            continue
         known = longest.get(hit.start)
         if known is None or known[1].end < hit.end:
             longest[hit.start] = (name, hit)
     return list(longest.values())
+
+
+def _of_a_product(hearing: Hearing, hit: Hit) -> bool:
+    """Whether the part only says what a product is for: a face wash, a hand cream."""
+    return any(
+        mention.role == "product_interest"
+        and mention.start <= hit.start < mention.end - 1
+        and hearing.words[hit.start].lower != hearing.words[mention.end - 1].lower
+        for mention in hearing.mentions
+    )
 
 
 def _joined(hearing: Hearing, place: Place, hit: Hit) -> bool:
@@ -120,9 +134,28 @@ def _distance(hearing: Hearing, mention: Mention, place: Place) -> int | None:
         left, right, reach = mention.end, place.start, _REACH_AFTER
     level = hearing.breaks.between(left, right)
     others = [m for m in hearing.mentions if left <= m.start < right]
+    if not others and mention.end <= place.start and _alone(hearing, mention, place):
+        return right - left
     width = sum(other.end - other.start + 1 for other in others)
     if level >= Break.CLAUSE or right - left - width > reach:
         return None
-    if level is Break.COMMA and not others:
+    # "dry, flaky cheeks" is one list before one part; "oily, with spots on my chin" is not.
+    listed = bool(others) and right - max(other.end for other in others) <= 1
+    if level is Break.COMMA and not listed:
         return None
     return right - left
+
+
+def _alone(hearing: Hearing, mention: Mention, place: Place) -> bool:
+    """Whether the part opens or fills a short fragment right behind: "eczema, mostly elbows"."""
+    marks = [at for at, word in enumerate(hearing.words) if word.kind is Kind.MARK]
+    opened = max((at for at in marks if at < place.start), default=-1)
+    closed = min((at for at in marks if at >= place.end), default=len(hearing.words))
+    before = sum(mention.end <= at < opened for at in marks)
+    return (
+        opened >= mention.end
+        and not before
+        and opened - mention.end <= _REACH_AFTER
+        and closed - opened - 1 <= _FRAGMENT
+        and not any(opened < other.start < closed for other in hearing.mentions)
+    )
