@@ -96,9 +96,8 @@ def contradicted(heard: Heard, folded: Folded, vocabulary: Vocabulary) -> tuple[
 
     Only what somebody has, is, or must keep to: wishes may change without a question.
     """
-    if heard.time is not Tense.CURRENT:
-        return ()
-    if not is_had(heard.trait) and not _lifts(heard, vocabulary):
+    current = heard.time is Tense.CURRENT and is_had(heard.trait)
+    if not current and not _lifts(heard, vocabulary):
         return ()
     standing = [
         one
@@ -138,11 +137,13 @@ def _doubt(
     heard, unsure = one.heard, one.heard.confidence < SURE
     before = against[0].heard if against else None
     repeats = _answer(heard) is folded.answer(heard.trait, heard.holder)
-    if is_limit_of_safety(heard.trait, vocabulary) and heard.polarity is Polarity.PRESENT:
+    if is_limit_of_safety(heard.trait, vocabulary) and not _lifts(heard, vocabulary):
         doubted = unsure and not repeats
         return Doubt(kind=DoubtKind.LIMIT, said=one) if doubted else None
     if before and _lifts(heard, vocabulary):
-        lifted = manner is not Manner.PLAINLY and not unsure
+        # "I took it until May" says by itself that it is over.
+        over = manner is not Manner.PLAINLY or heard.time is Tense.PAST
+        lifted = over and not unsure
         return None if lifted else Doubt(kind=DoubtKind.LIFT, said=one, before=before)
     if unsure and not repeats:
         return Doubt(kind=DoubtKind.UNSURE, said=one)
@@ -158,14 +159,14 @@ def _answer(heard: Heard) -> Said:
 
 
 def _lifts(heard: Heard, vocabulary: Vocabulary) -> bool:
-    return heard.polarity is Polarity.ABSENT and is_limit_of_safety(heard.trait, vocabulary)
+    return _answer(heard) is Said.NO and is_limit_of_safety(heard.trait, vocabulary)
 
 
 def _clash(before: Heard, heard: Heard, vocabulary: Vocabulary) -> bool:
     both_present = Polarity.PRESENT is before.polarity is heard.polarity
     if both_present and vocabulary.excludes(before.trait, heard.trait):
         return True
-    flipped = before.polarity is not heard.polarity
+    flipped = _answer(before) is not _answer(heard)
     same = vocabulary.says_the_same(before.trait, heard.trait)
     # What is said of one part of the body contradicts nothing that was said of the whole.
     in_place = not heard.area or bool(_parts(heard) & _parts(before))

@@ -65,7 +65,7 @@ def mended(turn: Turn, folded: Folded, vocabulary: Vocabulary, cues: Cues) -> Me
     if not may_mend(turn, cues):
         return Mended()
     holder = _named_holder(turn, vocabulary, cues)
-    given = _given_to(holder, turn, folded, vocabulary) if holder else Mended()
+    given = _given_to(holder, turn, folded, vocabulary, cues) if holder else Mended()
     if given.named or not _takes_back(turn, cues):
         return given
     standing = tuple(folded.standing.values())
@@ -173,16 +173,33 @@ def _named_holder(turn: Turn, vocabulary: Vocabulary, cues: Cues) -> str:
     return f"{_OTHER}{who}"
 
 
-def _given_to(holder: str, turn: Turn, folded: Folded, vocabulary: Vocabulary) -> Mended:
-    """Give what the message names, else what was last told, to the holder it names."""
+def _given_to(
+    holder: str, turn: Turn, folded: Folded, vocabulary: Vocabulary, cues: Cues
+) -> Mended:
+    """Give what the message names, else what was last told, to the holder it names.
+
+    Where it says whom all of this is for, all that this conversation told is theirs.
+    """
     traits = [one.trait for one in turn.heard]
-    told = folded.standing.values() if traits else _last_told(turn, folded)[0]
+    standing = folded.standing.values()
+    if traits:
+        told = [
+            one
+            for one in standing
+            if any(vocabulary.says_the_same(one.heard.trait, named) for named in traits)
+        ]
+    elif cues.has("is_for", turn.typed):
+        told = [
+            one
+            for one in standing
+            if one.conversation_id == turn.conversation_id and SELF in {holder, one.heard.holder}
+        ]
+    else:
+        told, _ = _last_told(turn, folded)
     gone = [
         one.heard
         for one in told
-        if one.heard.holder != holder
-        and one.heard.trait.type != TraitType.BUDGET
-        and (not traits or any(vocabulary.says_the_same(one.heard.trait, it) for it in traits))
+        if one.heard.holder != holder and one.heard.trait.type != TraitType.BUDGET
     ]
     given = tuple(replace(one, holder=holder) for one in gone)
     return Mended(

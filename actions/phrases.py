@@ -9,7 +9,7 @@ from profiles.vocabulary import Vocabulary
 _SIGNS = {"USD": "$", "EUR": "€", "GBP": "£"}
 _MOST_NAMED = 4
 # How wishes are named that the vocabulary says back as a doing: "looking for a serum".
-_SO_CALLED = {"wanting to avoid ": "no ", "looking for ": "", "needing ": ""}
+_SO_CALLED = {"wanting to avoid ": "no ", "looking for ": "", "needing ": "", "taking ": ""}
 
 
 def listed(words: Sequence[str], last: str = "and") -> str:

@@ -97,6 +97,17 @@ def test_what_is_somebody_elses_moves_to_them(talk: Talk) -> None:
     assert talk.slots["whose"] == SISTER
 
 
+def test_all_of_it_may_be_for_somebody_else(talk: Talk) -> None:
+    talk.says("acne", told("concern:acne"))
+    talk.says("dryness", told("concern:dryness"))
+
+    talk.says("it's all for my sister, not me", **CORRECTS)
+
+    assert talk.stands().answer(ACNE, SISTER) is Said.YES
+    assert talk.stands().answer(DRYNESS, SISTER) is Said.YES
+    assert talk.stands().answer(ACNE, SELF) is Said.NEVER
+
+
 def test_and_back_to_the_shopper(talk: Talk) -> None:
     talk.says("her acne", told("concern:acne", holder=SISTER))
 
@@ -104,6 +115,19 @@ def test_and_back_to_the_shopper(talk: Talk) -> None:
 
     assert talk.stands().answer(ACNE, SELF) is Said.YES
     assert talk.stands().answer(ACNE, SISTER) is Said.NEVER
+
+
+def test_a_sons_may_turn_out_to_be_a_daughters(talk: Talk) -> None:
+    talk.says("his acne", told("concern:acne", holder="other:son"))
+
+    talk.says(
+        "no, it's my daughter who has acne",
+        told("concern:acne", holder="other:daughter"),
+        **CORRECTS,
+    )
+
+    assert talk.stands().answer(ACNE, "other:son") is Said.NEVER
+    assert talk.stands().answer(ACNE, "other:daughter") is Said.YES
 
 
 def test_forget_me_is_no_correction(talk: Talk) -> None:

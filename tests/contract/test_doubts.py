@@ -133,6 +133,19 @@ def test_a_limit_that_is_said_to_be_over_in_so_many_words_needs_no_question(talk
     assert talk.stands().answer(PREGNANT) is Said.NO
 
 
+def test_a_limit_that_was_may_be_over_but_not_on_an_unsure_hearing(talk: Talk) -> None:
+    taking = Trait("constraint", "on_tretinoin")
+    talk.says("tretinoin", told(str(taking)))
+
+    asked = talk.says("stpped trtinoin", told(str(taking), time="past", sure=0.4))
+    before = talk.stands().answer(taking)
+    talk.says("I stopped it in May", told(str(taking), time="past"))
+
+    assert asked[-1] == "utter_ask_lift"
+    assert before is Said.YES
+    assert talk.stands().answer(taking) is Said.NO
+
+
 @pytest.mark.parametrize(
     ("answer", "oily", "dry"),
     [
