@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from bot.understanding.clauses import Break
-from bot.understanding.harm import judged
+from bot.understanding.harm import feared, judged
 from bot.understanding.hearing import OWN, Cue, Hearing, Mention
 from bot.understanding.medicines import medicine_taken, taken_as_medicine
 from bot.understanding.named import Named, first_after, last_before, names, of_family
@@ -216,7 +216,8 @@ def _item(hearing: Hearing, place: int, by_start: Mapping[int, Named]) -> tuple[
             break
         words.append(word.lower)
         at += 1
-    if words and at in by_start and _NO_ALLERGEN.issuperset(words):
+    # Words before a known name only say which: "hydroxypropyl acrylate" is an acrylate.
+    if words and at in by_start:
         return by_start[at].end, by_start[at].name
     if words and words[0] in _NOTHING:
         return at, "any"
@@ -262,6 +263,8 @@ def _excluding(hearing: Hearing, item: Named) -> Mention | None:
     if cue is not None and not _spoken_otherwise(hearing, cue):
         start = cue.start if item.start - cue.end <= 1 else item.start
         return replace(of_family("avoid", item.name, start, item.end), settled=True)
+    if feared(hearing, item.start):
+        return None
     after = first_after(hearing, item, "limits:exclude_after")
     if after is not None:
         return replace(of_family("avoid", item.name, item.start, after.end), settled=True)

@@ -15,7 +15,7 @@ _CLAUSE_REACH = 9
 _VERDICT_REACH = 6
 _OBJECT_REACH = 4
 _LINK_REACH = 8
-_STORY = 20
+_STORY = 14
 # A mark that ends a sentence counts as a step of its own.
 _NEXT_SENTENCE = 2
 _STORY_SENTENCES = 4
@@ -35,6 +35,9 @@ _FUNCTION = word_set(
     "was were be been have had do did can could will would should may might must not really just "
     "also always never through on inside against per via between up off the a an any some"
 )
+# Behind these it is told what the substance is for, or what it might do.
+_PURPOSES = word_set("for that which who against because if would will could can may might should")
+_BEFORE_NOUNS = word_set("the these those a an this my your his her their red dark some any more")
 _STRONG_PAST = word_set(
     "made gave left turned put took sent brought broke burnt stung set ate blew swole split hurt "
     "cut tore drove did woke got threw had"
@@ -45,7 +48,8 @@ _NEGATORS = word_set(
 )
 _TREATED = word_set("for against treat treating fight fighting calm soothe help helps with prevent")
 _ASKED = word_set("do does did is are will would can could should has have")
-_AND = word_set("and & plus + = then")
+# In these languages the allergen follows: "soy alérgica" names no soy.
+_BEING_ALLERGIC = word_set("alergica alergico allergique")
 _AFRAID = word_set("scared worried anxious afraid nervous terrified fear fearing dreading wary")
 _TO_COME = word_set("will would going gonna might could may")
 _BELIEVED = word_set("thought if maybe perhaps believed assumed suspected hoped whether like when")
@@ -151,11 +155,12 @@ def _ends_asking(hearing: Hearing, place: int) -> bool:
 
 def _done_to_somebody(hearing: Hearing, start: int, end: int) -> Judged | None:
     """A verb with the substance as its subject and a person as its object."""
-    if _asked(hearing, start) or _afraid(hearing, start):
+    if _asked(hearing, start) or feared(hearing, start):
         return None
     last = min(end + _CLAUSE_REACH, len(hearing.words))
     for at in range(end, last):
-        if hearing.breaks.between(end, at) >= Break.CLAUSE:
+        parted = hearing.breaks.between(end, at) >= Break.CLAUSE
+        if parted or hearing.words[at].lower in _PURPOSES:
             return None
         if not _is_verb(hearing, at, end):
             continue
@@ -170,6 +175,8 @@ def _is_verb(hearing: Hearing, at: int, end: int) -> bool:
     if word.kind is not Kind.WORD or word.lower in _NO_VERBS or word.lower in _FUNCTION:
         return False
     inflected = word.lower.endswith(("s", "ed")) and not word.lower.endswith(("ss", "'s"))
+    if hearing.words[at - 1].lower in _BEFORE_NOUNS:
+        return False
     plural = at == end and hearing.words[end - 1].lower.endswith("s")
     return inflected or word.lower in _STRONG_PAST or plural
 
@@ -204,7 +211,7 @@ def _thought_end(hearing: Hearing, place: int) -> int:
     return end
 
 
-def _afraid(hearing: Hearing, start: int) -> bool:
+def feared(hearing: Hearing, start: int) -> bool:
     """Whether the harm is only feared: "worried retinol will make me peel"."""
     near = hearing.lower(start - 5, start + 5)
     return not _AFRAID.isdisjoint(near) and not _TO_COME.isdisjoint(near)
@@ -212,7 +219,7 @@ def _afraid(hearing: Hearing, start: int) -> bool:
 
 def _reaction_after(hearing: Hearing, start: int, end: int) -> Judged | None:
     """A reaction in the same thought: "rose anything and I sneeze", "chemo round: welts"."""
-    if _wanted(hearing, start) or _asked(hearing, start) or _afraid(hearing, start):
+    if _wanted(hearing, start) or _asked(hearing, start) or feared(hearing, start):
         return None
     for cue in hearing.of("harm:reaction"):
         near = 0 <= cue.start - end <= _CLAUSE_REACH
@@ -325,7 +332,7 @@ def _done_by_it(hearing: Hearing, start: int, end: int) -> Judged | None:
         later = hearing.breaks.sentence(at) - sentence
         if later > _STORY_SENTENCES or _other_between(hearing, end, at):
             return None
-        subject = hearing.words[at].lower in {"it", "they", "that", "stuff"}
+        subject = hearing.words[at].lower in {"it", "they", "stuff"}
         verb = next((k for k in (at + 1, at + 2) if _acts(hearing, k)), 0)
         done = _object(hearing, verb) if subject and verb else 0
         if done and not _asked(hearing, at):
@@ -350,18 +357,16 @@ def _other_between(hearing: Hearing, left: int, right: int) -> bool:
 
 def _among_allergens(hearing: Hearing, start: int, end: int) -> Judged | None:
     """Named where an allergy is told: an allergist's list, a carrier of an EpiPen."""
-    if _wanted(hearing, start):
-        return None
     sentence = hearing.breaks.sentence(start)
     for cue in hearing.of("harm:allergic"):
+        listed = 0 <= start - cue.end <= _LINK_REACH
+        if not listed and _wanted(hearing, start):
+            continue
         apart = abs(hearing.breaks.sentence(cue.start) - sentence)
         denied = not _NEGATORS.isdisjoint(hearing.lower(cue.start - 3, cue.start))
-        if (
-            apart <= _NEXT_SENTENCE
-            and not denied
-            and cue.start != end
-            and not _said_of_what(hearing, cue)
-        ):
+        own = cue.start == end and hearing.words[end].lower in _BEING_ALLERGIC
+        elsewhere = own or _said_of_what(hearing, cue)
+        if apart <= _NEXT_SENTENCE and not denied and not elsewhere:
             return Judged(harmful=True, start=start, end=end, allergy=True)
     return None
 

@@ -11,11 +11,13 @@ _REACH = 4
 _GIVING_UP = word_set("stopped quit ditched dropped binned chucked abandoned")
 # Only talked about: offered, heard of, tried once.
 _TALKED_OF = word_set(
-    "offered offers suggested suggests recommended recommends considering consider mentioned "
-    "swears heard reading read tried done wants refused declined nurse ward unit study studied "
-    "said like"
+    "offered offers considering consider mentioned "
+    "swears heard reading read tried done wants refused declined study studied said "
+    "like"
 )
 _CAUSED = word_set("since after until till post before without from")
+# Where somebody works, not what they take: "chemo ward".
+_PLACES = word_set("ward unit nurse clinic patient patients department")
 _SLOWLY = word_set("tapering weaning coming slowly")
 _FORBIDDEN = word_set(
     "avoid can't avoiding cannot mustn't shouldn't vetoed forbid forbade banned must should"
@@ -48,7 +50,10 @@ def _talked_of(hearing: Hearing, item: Named) -> bool:
     """Whether it only dates or explains something ("since the pill"), or was only spoken of."""
     before = hearing.lower(item.start - 2, item.start)
     dated = [word for word in before if word not in {"the", "my", "a", "your", "first"}]
-    if dated and dated[-1] in _CAUSED:
+    after = hearing.lower(item.end, item.end + _REACH)
+    if not _PLACES.isdisjoint(after[:1]):
+        return True
+    if dated and dated[-1] in _CAUSED and "ago" not in after:
         return True
     if any(item.start - 1 == cue.end for cue in hearing.of("harm:shunned")):
         return False

@@ -42,7 +42,8 @@ class Vocabulary:
     `excluded_by` the attribute that excluding a substance amounts to (fragrance: fragrance_free),
     `unwished` the substances that nobody wishes for by merely naming them.
     `names_no_product` holds traits whose phrases name a product without asking for it (with SPF),
-    `unmistakable` those whose words mean nothing outside this shop.
+    `unmistakable` those whose words mean nothing outside this shop. `siblings` names for a trait all
+    that tell the same need, dry skin as a type and as a concern, where there is more than itself.
     """
 
     patterns: Patterns
@@ -56,6 +57,7 @@ class Vocabulary:
     holders: frozenset[str]
     names_no_product: frozenset[str]
     unmistakable: frozenset[str]
+    siblings: Mapping[str, tuple[str, ...]]
 
 
 def load_vocabulary(path: Path, language: Path) -> Vocabulary:
@@ -122,7 +124,16 @@ def _compiled(data: dict[str, Any], english: dict[str, Any], ordinary: list[str]
         holders=frozenset(data["holders"]),
         names_no_product=frozenset(_given(data, "names_no_product")),
         unmistakable=frozenset(data.get("unmistakable", ())),
+        siblings=_siblings(_given(data, "need")),
     )
+
+
+def _siblings(needs: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """For each trait that shares its need with others, all traits of that need."""
+    return {
+        trait: tuple(other for other, its in needs.items() if its == need)
+        for trait, need in needs.items()
+    }
 
 
 def _given(data: dict[str, Any], key: str) -> dict[str, str]:

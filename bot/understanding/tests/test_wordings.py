@@ -52,7 +52,7 @@ def told(one: Disclosure) -> str:
         ("alergic 2 honey", ["allergy_honey"]),
         (
             "allergies: soy, eggs and hydroxypropyl acrylate",
-            ["allergy_egg", "allergy_hydroxypropyl_acrylate", "allergy_soy"],
+            ["allergy_acrylates", "allergy_egg", "allergy_soy"],
         ),
         ("my pharmacist warned me off glycolic acid", ["avoid_glycolic_acid"]),
         ("the gp put me on lymecycline", ["on_lymecycline"]),
