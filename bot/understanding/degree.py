@@ -43,7 +43,7 @@ def _severity(hearing: Hearing, mention: Mention) -> str | None:
 
 def _doubled(hearing: Hearing, mention: Mention) -> bool:
     """Whether a word of it is said twice for emphasis: "dark dark patches"."""
-    words = hearing.words[max(mention.start - 1, 0) : mention.end]
+    words = hearing.words[max(mention.start - 1, 0) : mention.end + 1]
     return any(one.lower == other.lower and one.kind is Kind.WORD for one, other in pairwise(words))
 
 
