@@ -101,26 +101,30 @@ def _wish_of_an_adviser(hearing: Hearing, mention: Mention, people: Sequence[Per
 def _states(hearing: Hearing, people: Sequence[Person]) -> list[str]:
     """Who is spoken of at each word, read from left to right."""
     by_start = {person.start: person for person in people}
-    states, current, last, reported, told_of_self = [], SELF, "", False, False
     inside = {place for person in people for place in range(person.start, person.end)}
+    states: list[str] = []
+    # `afterwards` is who is spoken of again when the sentence ends; empty where nobody else is.
+    current, last, afterwards, opened, of_self = SELF, "", "", SELF, False
     for place, word in enumerate(hearing.words):
         person = by_start.get(place)
-        if reported and hearing.breaks.at(place) is Break.SENTENCE:
-            current, reported = SELF, False
-        if hearing.breaks.at(place) is Break.SENTENCE and _turned_back(hearing, place, people):
-            current = SELF
+        if hearing.breaks.at(place) is Break.SENTENCE:
+            turned = _turned_back(hearing, place, people)
+            current = SELF if turned else afterwards or current
+            afterwards, opened, of_self = "", current, False
         if word.lower == "so" and _taken(hearing, place, people):
             current = SELF
         if person is not None:
-            last, reported = person.who, person.reports and current == SELF
+            last = person.who
+            afterwards = SELF if person.reports and current == SELF else ""
             current = current if person.reports else f"other:{person.who}"
         elif place not in inside:
-            named = last or _named_later(people, place)
             own = _own(hearing, place, people)
+            named = last or _named_later(people, place)
             after = _after_pronoun(word.lower, current, named, own)
-            told_of_self = (told_of_self and hearing.breaks.at(place) < Break.SENTENCE) or own
+            of_self = of_self or own
             # "I look like her brother. ..." is about the shopper again in the next sentence.
-            reported = reported or (after != current and told_of_self and word.lower in _OBJECTS)
+            if after != current and of_self and word.lower in _OBJECTS:
+                afterwards = opened
             current = after
         states.append(current)
     return states
@@ -205,7 +209,7 @@ def _after_pronoun(word: str, current: str, last: str, own: bool) -> str:  # noq
 def _whole_message(hearing: Hearing, people: Sequence[Person]) -> str:
     """Whom all is for where the message says so once: "it's for my son", "asking for a friend"."""
     short = len(hearing.words) <= _SHORT
-    kinds = ("speech:for_another", "speech:it_is") if short else ("speech:for_another",)
+    kinds = ["speech:for_another", *(["speech:it_is", "speech:identifies"] if short else [])]
     cues = [cue for kind in kinds for cue in hearing.of(kind)]
     for person in people:
         before = any(
@@ -258,6 +262,9 @@ def _holder(
 def _placed_on_self(hearing: Hearing, mention: Mention, people: Sequence[Person]) -> bool:
     """Whether what follows puts it on the shopper's own body: "a shadow on my lip"."""
     if hearing.lower(mention.end, mention.end + 1) in (["me"], ["us"]):
+        return True
+    before = hearing.lower(mention.start - _SKIN_FRAGMENT, mention.start)
+    if before[-1:] == ["my"] and not _TAKING.isdisjoint(before):
         return True
     for place in range(mention.end, min(mention.end + 2, len(hearing.words) - 1)):
         if hearing.words[place].lower in _PLACED and hearing.words[place + 1].lower == "my":

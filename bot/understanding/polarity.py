@@ -239,7 +239,8 @@ def _list_goes_on(hearing: Hearing, cue: Cue, mention: Mention) -> bool:
         return False
     if not any(cue.end <= other.start < cue.end + last for other in hearing.mentions):
         # No thing denied stands before the separator: it parts two adjectives, or two thoughts.
-        return set(between[:last]) <= _QUALITIES or between[last] in {"or", "nor"}
+        adjectives = last != 0 and set(between[: max(last, 0)]) <= _QUALITIES
+        return adjectives or between[last] in {"or", "nor"}
     if between[last] in {"or", "nor", "/", "ni", "ou", "o"}:
         return True
     if between[last] in {"and", "&"}:

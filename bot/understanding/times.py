@@ -68,7 +68,12 @@ def _time(hearing: Hearing, mention: Mention) -> str:
     timed = "state" in mention.marks or mention.value.startswith(_TIMED_FAMILIES)
     if not timed and (mention.type in _TIMELESS or mention.type == "constraint"):
         return "current"
-    if _reached(hearing, mention, hearing.of("time:future")) and mention.role != OWN:
+    feared = [
+        cue
+        for cue in hearing.of("time:future")
+        if timed or not mention.start <= cue.start < mention.end
+    ]
+    if _reached(hearing, mention, feared) and mention.role != OWN:
         return "future"
     planned = [cue for cue in hearing.of("time:planned") if not _overlaps(cue, mention)]
     if timed and _reached(hearing, mention, planned):
