@@ -126,9 +126,13 @@ def _products_that_harm(hearing: Hearing) -> Iterator[Mention]:
                 for cue in hearing.of("limits:exclude_after")
                 if mention.start < cue.start <= mention.end + 1 and mention.end < cue.end
             ]
-            if inside and harm and not only_asked(hearing, harm[0]):
+            if inside and harm and not _uncertain(hearing, hit.start, harm[0]):
                 start, end = mention.start, harm[0].end
                 yield replace(of_family("avoid", name, start, end), settled=True)
+
+
+def _uncertain(hearing: Hearing, start: int, harm: Cue) -> bool:
+    return only_asked(hearing, harm) or feared(hearing, start)
 
 
 def _hides(other: Mention, mention: Mention) -> bool:
@@ -263,17 +267,15 @@ def _excluding(hearing: Hearing, item: Named) -> Mention | None:
     if cue is not None and not _spoken_otherwise(hearing, cue):
         start = cue.start if item.start - cue.end <= 1 else item.start
         return replace(of_family("avoid", item.name, start, item.end), settled=True)
-    if feared(hearing, item.start):
-        return None
     after = first_after(hearing, item, "limits:exclude_after")
-    if after is not None:
+    if after is not None and not feared(hearing, item.start):
         return replace(of_family("avoid", item.name, item.start, after.end), settled=True)
     return _by_what_it_does(hearing, item)
 
 
 def _by_what_it_does(hearing: Hearing, item: Named) -> Mention | None:
     does = first_after(hearing, item, "limits:does")
-    if does is not None and _harms(hearing, does):
+    if does is not None and not feared(hearing, item.start) and _harms(hearing, does):
         return replace(of_family("avoid", item.name, item.start, does.end), settled=True)
     fine = first_after(hearing, item, "polarity:deny_after")
     if fine is not None and not only_asked(hearing, fine):
