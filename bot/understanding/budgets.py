@@ -35,7 +35,7 @@ _WORDS = {
 _SIGN = r"(?:[$£€¥₹]|us\$|usd|gbp|eur|cad|aud|pln|zł|chf|c\$|a\$)"
 _UNIT = (
     r"(?:dollars?|bucks?|quid|pounds?|euros?|usd|gbp|eur|cad|aud|pln|zł|zl|chf|pesos?|rupees?|rs|kr"
-    r"|dólares|libras|[$£€¥₹]|p\b)"
+    r"|dólares|libras|yen|yuan|won|francs?|ringgit|rand|reais|lira|dirhams?|inr|jpy|nzd|sgd|[$£€¥₹]|p\b)"
 )
 _SPELT = "|".join(sorted(map(re.escape, _WORDS), key=len, reverse=True)).replace(r"\ ", r"[ -]")
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d+(?:[.,]\d{1,2})?"
@@ -50,7 +50,7 @@ def _amount(name: str) -> str:
 
 _AT_MOST = (
     r"under|below|less\sthan|max(?:imum)?(?:\sof|\sis)?|up\s?to|upto|no\smore\sthan|not\smore\sthan"
-    r"|at\s(?:the\s)?most|within|(?:upper\s)?limit(?:\sis|'s|\sof|:)?|capped\sat|cap(?:\sof|\sis|:)|cheaper\sthan|sub"
+    r"|at\s(?:the\s)?most|within|(?:upper\s)?limit(?:\sis|'s|\sof|:)?|capped\sat|cap(?:\sof|\sis|:)|cheaper\sthan|sub-?"
     r"|(?:my\s)?(?:total\s)?(?:max\s)?budget(?:\s(?:is|of|would\sbe|for\sthis\sis))?(?:\s(?:only|just|now|maybe|like))*\s?[:=]?"
     r"|(?:can|could|will|to|want\sto|happy\sto|willing\sto)\s(?:only\s)?(?:spend|pay|afford|stretch\sto)(?:\sonly)?"
     r"|(?:i(?:'ve)?|we)\s(?:only\s)?(?:got|have)(?:\sonly|\sabout)?(?=\s?(?:[$£€]|\d+\s?(?:dollars|bucks|quid|pounds|euros|€|£|\$)))"
@@ -64,7 +64,8 @@ _OVER = r"over|above|more\sthan|at\sleast|minimum(?:\sof)?|min|starting\s(?:at|f
 _OVER += r"|north\sof|exceed(?:ing)?|past|>=?|beyond"
 _AFTER_MOST = (
     r"(?:is\s)?(?:(?:my|the|our|a)\s)?(?:absolute\s|upper\s|total\s)?(?:max(?:imum)?\b|tops\b|limit\b|budget\b|cap\b|ceiling\b|at\s(?:the\s)?most\b"
-    r"|or\s(?:less|under|below|cheaper)\b|and\s(?:under|below)\b|to\sspend\b|is\sall\si|or\sso\smax)"
+    r"|or\s(?:less|under|below|cheaper)\b|and\s(?:under|below)\b|to\sspend\b|is\sall\si|or\sso\smax"
+    r"|all\sin\b|,?\s?(?:and\s)?(?:not\sa\spenny|no|nothing)\s(?:over|more)\b)"
 )
 _AFTER_AROUND = r"(?:-?\s?ish\b|or\sso\b|give\sor\stake|approx|more\sor\sless|or\sthereabouts)"
 _AFTER_OVER = (
@@ -103,7 +104,7 @@ _NEGATED = re.compile(
     re.IGNORECASE,
 )
 _MONEY_TALK = re.compile(
-    r"\b(?:budget|spend|pay|price|cost|afford|cheap|money|dollars?|bucks|quid|pounds|euros?"
+    r"\b(?:budget|spend(?:ing)?|pay(?:ing)?|prices?|costs?|afford|cheap|money|cap|dollars?|bucks|quid|pounds|euros?"
     r"|(?:a|per|each)\s(?:month|go|piece|item|product))\b|[$£€]",
     re.IGNORECASE,
 )

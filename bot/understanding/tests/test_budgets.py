@@ -27,6 +27,10 @@ def budgets(text: str) -> list[str]:
         ("fifty bucks max", "under_50"),
         ("at least $100", "over_100"),
         ("1,200 dollars tops", "under_1200"),
+        ("sub-30 if you can", "under_30"),
+        ("4000 yen max", "under_4000"),
+        ("a fiver, not a penny more", "under_5"),
+        ("only what costs more than 90", "over_90"),
     ],
 )
 def test_a_budget_is_read_in_any_wording(text: str, value: str) -> None:
