@@ -72,18 +72,19 @@ def make_web() -> None:
 def make_model() -> None:
     """Train the bot of the vertical that `CANDOR_VERTICAL` names, where anything of it changed."""
     vertical = os.environ.get("CANDOR_VERTICAL", SHARED_VERTICAL)
+    _teach_hearing(vertical)
     model = ROOT / "models" / f"{model_name(vertical)}.tar.gz"
     stamp = model.with_name(".made" if vertical == SHARED_VERTICAL else f".made_{vertical}")
     folders = ("bot/domain", "bot/rules", "bot/stories", "bot/components", "bot/understanding")
     sources = [ROOT / "config.yml", ROOT / "bot/requirements.lock", ROOT / "bot/vertical.py"]
-    leaving_out = ("tests", "evaluation", "__pycache__")
+    leaving_out = ("tests", "evaluation", "weighing", "__pycache__")
     others = ("verticals",) if vertical == SHARED_VERTICAL else ()
     for folder in (*folders, "nlu_data"):
         sources.extend(_sources(ROOT / folder, leaving_out=(*leaving_out, *others)))
     digest = _digest(sources)
     if _made(stamp, digest) and model.exists():
         return
-    say("training the bot (about a minute)")
+    say("training the bot (about two minutes)")
     config, domain, intents = _training_parts(vertical)
     data = [name for name in (intents, "bot/rules", "bot/stories") if Path(name).exists()]
     command = [
@@ -95,15 +96,46 @@ def make_model() -> None:
     _remember(stamp, digest)
 
 
+def _teach_hearing(vertical: str) -> None:
+    """Train what hearing learns from labelled messages, where the vertical has any.
+
+    Two parts: the tagger takes minutes and depends on the messages alone; the scales that weigh it
+    against the vocabulary take one, and are fitted again when either changes.
+    """
+    data = ROOT / "nlu_data"
+    if vertical != SHARED_VERTICAL:
+        data /= f"verticals/{vertical}"
+    messages, folder = data / "messages", ROOT / "models/hearing" / vertical
+    if not messages.exists():
+        return
+    vocabulary = data / "vocabulary.yml"
+    teach = ("bot/.venv/bin/python", "-m", "bot.teaching")
+    words = (str(vocabulary), str(messages), str(folder))
+    leaving_out = ("tests", "__pycache__")
+    learned = [ROOT / "bot/requirements.lock", ROOT / "bot/teaching/learning.py"]
+    learned += [*_sources(ROOT / "bot/tagger", leaving_out), *_sources(messages / "teaching", ())]
+    digest = _digest(learned)
+    if not _made(folder / ".taught", digest):
+        say("teaching the tagger (six minutes on two quiet cores)")
+        _run(*teach, "tagger", *words, env=os.environ | BOT_ENVIRONMENT)
+        _remember(folder / ".taught", digest)
+    weighed = [*learned, vocabulary, ROOT / "bot/teaching/fitting.py"]
+    for path in (ROOT / "bot/understanding", ROOT / "nlu_data/language", messages / "weighing"):
+        weighed += _sources(path, leaving_out)
+    digest = _digest(weighed)
+    if not _made(folder / ".weighed", digest):
+        say("weighing the tagger against the vocabulary (about a minute)")
+        _run(*teach, "scales", *words, env=os.environ | BOT_ENVIRONMENT)
+        _remember(folder / ".weighed", digest)
+
+
 def model_name(vertical: str) -> str:
     """Return what the trained model of a vertical is called in `models/`."""
     return "candor" if vertical == SHARED_VERTICAL else vertical
 
 
 def _training_parts(vertical: str) -> tuple[str, str, str]:
-    """Return where configuration, domain and examples stand, laid out first where not shared."""
-    if vertical == SHARED_VERTICAL:
-        return "config.yml", "bot/domain", "nlu_data/intents"
+    """Lay out what the bot of a vertical is trained from; return configuration, domain, examples."""
     folder = ROOT / "models/laid_out" / vertical
     shutil.rmtree(folder, ignore_errors=True)
     _run("bot/.venv/bin/python", "-m", "bot.vertical", vertical, str(folder))

@@ -6,7 +6,7 @@ from bot.understanding.hearing import OWN, Hearing, Mention
 from bot.understanding.words import word_set
 
 # How often each kind was right on messages that nothing was tuned to.
-_BY_SOURCE = {"word": 0.84, "idiom": 0.74}
+_BY_SOURCE = {"word": 0.84, "idiom": 0.74, "tagger": 0.5}
 _FAR_DENIAL = 0.1
 _ASKED = 0.1
 _GUESSED_SPELLING = 0.2
@@ -34,14 +34,13 @@ def _confidence(hearing: Hearing, mention: Mention) -> float:
     sure -= _GUESSED_SPELLING * mention.corrected
     single = mention.end - mention.start == 1 and mention.role in {OWN, "goal", "preference"}
     sure -= _ONE_PLAIN_WORD * single
-    sure -= _FAR_DENIAL * _denied_from_afar(hearing, mention)
-    sure -= _ASKED * _asked(hearing, mention)
-    before = hearing.lower(mention.start - _HEDGE_REACH, mention.start)
-    sure -= _HEDGED * (not _HEDGES.isdisjoint(before))
+    sure -= _FAR_DENIAL * denied_from_afar(hearing, mention)
+    sure -= _ASKED * asked(hearing, mention)
+    sure -= _HEDGED * hedged(hearing, mention)
     return round(max(sure, _LEAST), 2)
 
 
-def _denied_from_afar(hearing: Hearing, mention: Mention) -> bool:
+def denied_from_afar(hearing: Hearing, mention: Mention) -> bool:
     """Whether it is denied and no word of denial stands close by."""
     return mention.polarity == "absent" and not any(
         -_NEAR <= cue.start - mention.end <= _NEAR or 0 <= mention.start - cue.end <= _NEAR
@@ -50,7 +49,13 @@ def _denied_from_afar(hearing: Hearing, mention: Mention) -> bool:
     )
 
 
-def _asked(hearing: Hearing, mention: Mention) -> bool:
+def hedged(hearing: Hearing, mention: Mention) -> bool:
+    """Whether the shopper is not sure of it: "I think", "maybe"."""
+    before = hearing.lower(mention.start - _HEDGE_REACH, mention.start)
+    return not _HEDGES.isdisjoint(before)
+
+
+def asked(hearing: Hearing, mention: Mention) -> bool:
     """Whether its sentence is a question."""
     sentence = hearing.breaks.sentence(mention.start)
     for place in range(mention.end, len(hearing.words)):

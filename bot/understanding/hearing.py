@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from bot.tagger.tagging import Tagged
 from bot.understanding.clauses import Breaks
 from bot.understanding.model import SELF
 from bot.understanding.patterns import Hit
@@ -73,6 +74,8 @@ class Hearing:
     hits: tuple[Hit, ...]
     cues: tuple[Cue, ...] = ()
     mentions: tuple[Mention, ...] = field(default=())
+    # What the trained tagger makes of the text, where there is one.
+    tagged: Tagged | None = None
 
     @cached_property
     def breaks(self) -> Breaks:

@@ -2,7 +2,10 @@
 
 The pipeline is a blank English `Language` with our tokenizer. Each component reads the `Hearing` on
 the document, adds one kind of knowledge and puts it back, so that the road of a message can be read
-off `nlp.pipe_names`. Nothing is learned and nothing is random: the same words give the same answer.
+off `nlp.pipe_names`. Nothing in it is random: the same words give the same answer.
+
+Where a tagger was trained for the vertical, it proposes mentions where the vocabulary is silent and
+is asked about every mention in the end (`weighing`); without one the vocabulary hears alone.
 """
 
 from collections.abc import Callable
@@ -22,10 +25,13 @@ from bot.understanding.mentions import with_cues, with_modality, with_traits
 from bot.understanding.model import Disclosure, Understanding
 from bot.understanding.personal_data import personal_data
 from bot.understanding.polarity import with_polarity
+from bot.understanding.proposals import with_proposals
 from bot.understanding.relevance import without_irrelevant
 from bot.understanding.spacy_door import Doc, Language, spacy
 from bot.understanding.times import with_time
+from bot.understanding.trained import Trained
 from bot.understanding.vocabulary import Vocabulary, load_vocabulary
+from bot.understanding.weighing import weighed
 from bot.understanding.words import Kind, Tokenizer, Word, bases, plain
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -49,28 +55,41 @@ class Ear:
     measured.
     """
 
-    def __init__(self, vocabulary: Vocabulary, without: frozenset[str] = frozenset()) -> None:
-        self._vocabulary = vocabulary
-        self._nlp = _language(vocabulary, without)
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        without: frozenset[str] = frozenset(),
+        trained: Trained | None = None,
+    ) -> None:
+        self._nlp = _language(vocabulary, without, trained)
 
     @classmethod
-    def of(cls, vocabulary: Path = VOCABULARY, language: Path = LANGUAGE) -> "Ear":
-        """Build an ear from the data files.
+    def of(
+        cls, vocabulary: Path = VOCABULARY, language: Path = LANGUAGE, trained: Path | None = None
+    ) -> "Ear":
+        """Build an ear from the data files and, where given, the folder of what was trained.
 
         Raises:
-            VocabularyInvalid: where one of them cannot be used.
+            VocabularyInvalid: where one of the data files cannot be used.
+            NoTagger: where the folder holds nothing trained.
         """
-        return cls(load_vocabulary(vocabulary, language))
+        read = load_vocabulary(vocabulary, language)
+        return cls(read, trained=Trained.of(trained) if trained else None)
 
     def understand(self, text: str, *, heard_on: date) -> Understanding:
         """Hear one message of any length and content; `heard_on` dates "for three months"."""
         with self._nlp.memory_zone():
-            doc = self._nlp.make_doc(text[:_MOST_CHARACTERS])
-            doc._.heard_on = heard_on
-            for _, component in self._nlp.pipeline:
-                doc = component(doc)
-            disclosures = _disclosures(doc._.hearing)
+            disclosures = _disclosures(self.hear(text, heard_on=heard_on))
         return Understanding(disclosures=disclosures, personal_data=personal_data(text))
+
+    def hear(self, text: str, *, heard_on: date) -> Hearing:
+        """Return all that the steps found out of one message, for whoever studies hearing itself."""
+        doc = self._nlp.make_doc(text[:_MOST_CHARACTERS])
+        doc._.heard_on = heard_on
+        for _, component in self._nlp.pipeline:
+            doc = component(doc)
+        hearing: Hearing = doc._.hearing
+        return hearing
 
 
 def _disclosures(hearing: Hearing) -> tuple[Disclosure, ...]:
@@ -106,7 +125,7 @@ def _disclosure(hearing: Hearing, mention: Mention) -> Disclosure:
     )
 
 
-def _language(vocabulary: Vocabulary, without: frozenset[str]) -> Language:
+def _language(vocabulary: Vocabulary, without: frozenset[str], trained: Trained | None) -> Language:
     nlp = spacy.blank("en")
     nlp.tokenizer = Tokenizer(nlp.vocab)
     guesses = 0 if "spelling" in without else _MOST_GUESSES
@@ -117,6 +136,7 @@ def _language(vocabulary: Vocabulary, without: frozenset[str]) -> Language:
         "open_classes": _step(
             lambda heard: with_open_classes(heard, vocabulary.excluded_by, vocabulary.unwished)
         ),
+        "proposals": _step(lambda heard: with_proposals(heard, trained, vocabulary.marks)),
         "polarity": _step(with_polarity),
         "relevance": _step(lambda heard: without_irrelevant(heard, vocabulary.unmistakable)),
         "holder": _step(with_holder),
@@ -127,6 +147,7 @@ def _language(vocabulary: Vocabulary, without: frozenset[str]) -> Language:
         "modality": _step(with_modality),
         "corrections": _step(with_corrections),
         "confidence": _step(with_confidence),
+        "weighing": _step(lambda heard: weighed(heard, trained, vocabulary.siblings)),
     }
     for name, step in steps.items():
         if name in without:
