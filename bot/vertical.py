@@ -1,13 +1,16 @@
-"""Lays out what Rasa trains the bot of another vertical from: `python -m bot.vertical shoes out`.
+"""Lays out what Rasa trains the bot of a vertical from: `python -m bot.vertical shoes out`.
 
 The bot of a vertical is the shared one with its data changed, and never its code: its vocabulary in
 place of the shared one, its intents' examples in place of those of the same name and beside the
 others, the shared examples without those that speak of another shop, and its responses over the
-shared ones. `docs/verticals.md` says what a vertical's folder holds.
+shared ones. The intents of the messages that teach its hearing stand beside its examples.
+`docs/verticals.md` says what a vertical's folder holds.
 """
 
+import json
 import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +21,9 @@ _VERTICALS = Path("nlu_data/verticals")
 _SHARED_VOCABULARY = "nlu_data/vocabulary.yml"
 _DOMAIN = ROOT / "bot/domain"
 _EVERY_OTHER = "*"
+SHARED = "skincare"
+_HEARING = "models/hearing"
+_TEACHING = Path("messages/teaching")
 
 
 class VerticalIncomplete(Exception):
@@ -30,15 +36,18 @@ def lay_out(vertical: str, folder: Path) -> None:
     Raises:
         VerticalIncomplete: where it has no vocabulary.
     """
-    own = ROOT / _VERTICALS / vertical
-    vocabulary = _VERTICALS / vertical / "vocabulary.yml"
+    shared = vertical == SHARED
+    own = ROOT / ("nlu_data" if shared else _VERTICALS / vertical)
+    vocabulary = own.relative_to(ROOT) / "vocabulary.yml"
     if not (ROOT / vocabulary).exists():
         message = f"vertical {vertical!r} needs {vocabulary}"
         raise VerticalIncomplete(message)
     config = (ROOT / "config.yml").read_text(encoding="utf-8")
-    _write(folder / "config.yml", config.replace(_SHARED_VOCABULARY, vocabulary.as_posix()))
+    config = config.replace(_SHARED_VOCABULARY, vocabulary.as_posix())
+    _write(folder / "config.yml", config.replace(f"{_HEARING}/{SHARED}", f"{_HEARING}/{vertical}"))
     _lay_out_domain(own, _read(ROOT / vocabulary), folder / "domain")
     _lay_out_intents(own / "intents", _left_out(own), folder / "intents")
+    _lay_out_messages(own / _TEACHING, folder / "intents")
 
 
 def _lay_out_domain(own: Path, vocabulary: dict[str, Any], folder: Path) -> None:
@@ -61,6 +70,28 @@ def _lay_out_intents(own: Path, left_out: dict[str, re.Pattern[str]], folder: Pa
             _write(folder / path.name, _without(path, left_out))
     for path in sorted(own.glob("*.yml")):
         _write(folder / path.name, path.read_text(encoding="utf-8"))
+
+
+def _lay_out_messages(teaching: Path, folder: Path) -> None:
+    """Write the intents of the messages that teach hearing, where there are any, as examples."""
+    examples: dict[str, list[str]] = {}
+    for message in _labelled(teaching):
+        if message.get("intent"):
+            examples.setdefault(message["intent"], []).append(" ".join(message["text"].split()))
+    if examples:
+        groups = [
+            {"intent": intent, "examples": "".join(f"- {text}\n" for text in texts)}
+            for intent, texts in sorted(examples.items())
+        ]
+        data = {"version": "3.1", "nlu": groups}
+        text = yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=10_000)
+        _write(folder / "of_messages.yml", text)
+
+
+def _labelled(folder: Path) -> Iterator[dict[str, Any]]:
+    for path in sorted(folder.glob("*.jsonl")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            yield json.loads(line)
 
 
 def _left_out(own: Path) -> dict[str, re.Pattern[str]]:

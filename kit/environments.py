@@ -135,7 +135,7 @@ def model_name(vertical: str) -> str:
 
 
 def _training_parts(vertical: str) -> tuple[str, str, str]:
-    """Lay out what the bot of a vertical is trained from; return configuration, domain, examples."""
+    """Lay out what a vertical's bot is trained from; return configuration, domain, examples."""
     folder = ROOT / "models/laid_out" / vertical
     shutil.rmtree(folder, ignore_errors=True)
     _run("bot/.venv/bin/python", "-m", "bot.vertical", vertical, str(folder))

@@ -1,5 +1,6 @@
 """The ear as a Rasa component: a thin door from a message to `bot.understanding`."""
 
+import logging
 from datetime import date, datetime, timezone
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,11 @@ from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.tagger.tagging import NoTagger
 from bot.understanding.model import Disclosure, PersonalData
 from bot.understanding.pipeline import ROOT, Ear
 
+_LOG = logging.getLogger(__name__)
 _NAME = "DisclosureEar"
 
 
@@ -22,7 +25,9 @@ _NAME = "DisclosureEar"
 class DisclosureEar(GraphComponent):
     """Adds one entity for each disclosure and each piece of personal data of a message.
 
-    It learns nothing: what it knows is the vocabulary named by `vocabulary`, read at start.
+    Rasa trains nothing in it: the vocabulary named by `vocabulary` and what labelled messages taught
+    into the folder `trained` are read at start. Where that folder holds nothing, as for a vertical
+    without messages, the vocabulary hears alone.
     """
 
     def __init__(self, ear: Ear) -> None:
@@ -30,8 +35,12 @@ class DisclosureEar(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Where the vocabulary and the language data stand, relative to the working directory."""
-        return {"vocabulary": "nlu_data/vocabulary.yml", "language": "nlu_data/language"}
+        """Where the data stand, relative to the working directory."""
+        return {
+            "vocabulary": "nlu_data/vocabulary.yml",
+            "language": "nlu_data/language",
+            "trained": "models/hearing/skincare",
+        }
 
     @classmethod
     def create(
@@ -42,7 +51,12 @@ class DisclosureEar(GraphComponent):
         execution_context: ExecutionContext,  # noqa: ARG003 - as above
     ) -> "DisclosureEar":
         """Read the vocabulary; the same for training and for a loaded model."""
-        return cls(Ear.of(_found(config["vocabulary"]), _found(config["language"])))
+        vocabulary, language = _found(config["vocabulary"]), _found(config["language"])
+        try:
+            return cls(Ear.of(vocabulary, language, _found(config["trained"])))
+        except NoTagger as missing:
+            _LOG.info("the vocabulary hears alone: %s", missing)
+            return cls(Ear.of(vocabulary, language))
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Leave training examples as they are: nothing learned depends on disclosures."""

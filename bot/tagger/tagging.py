@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 from safetensors.numpy import load_file, save_file
 from scipy.special import expit
+from threadpoolctl import ThreadpoolController
 
 from bot.tagger.encoder import Encoder, Shape, Weights
 from bot.tagger.pieces import Pieces, WordPieces
@@ -111,6 +112,7 @@ class Tagger:
     ) -> None:
         self._encoder, self._pieces = encoder, pieces
         self._head, self._tags = head, tuple(tags)
+        self._threads = ThreadpoolController()
 
     @classmethod
     def of(cls, folder: Path) -> "Tagger":
@@ -131,7 +133,9 @@ class Tagger:
     def read(self, text: str) -> Tagged:
         """Tag one text of any length."""
         pieces = self._pieces.cut(text, MOST_PIECES)
-        answers = self._encoder.read(pieces.ids) @ self._head["head.weight"]
+        # Products so small are slower on two threads than on one, and keep another core busy.
+        with self._threads.limit(limits=1, user_api="blas"):
+            answers = self._encoder.read(pieces.ids) @ self._head["head.weight"]
         return Tagged(pieces, self._tags, expit(answers + self._head["head.bias"]))
 
 

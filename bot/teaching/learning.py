@@ -194,7 +194,9 @@ class _Network:
 
         attended = dropped(self._attention(vectors, bias, linear, dropped))
         vectors = _normed(vectors + attended, weights, f"{prefix}attention.output.LayerNorm")
-        thought = linear(tf.nn.gelu(linear(vectors, "intermediate.dense")), "output.dense")
+        thought = linear(
+            tf.nn.gelu(linear(vectors, "intermediate.dense"), approximate=True), "output.dense"
+        )
         return _normed(vectors + dropped(thought), weights, f"{prefix}output.LayerNorm")
 
     def _attention(self, vectors, bias, linear, dropped):  # noqa: ANN001, ANN202 - as in `_layer`

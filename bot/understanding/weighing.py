@@ -27,6 +27,11 @@ _SOURCES = ("word", "idiom", "tagger")
 _AROUND = 12
 _SURE = 1e-3
 UNKNOWN_PERSON = "other:unknown"
+# To take what is denied, or another person's, for the shopper's own is twice as bad as the reverse.
+_TAKEN = 1 / 3
+# To miss what must be kept away is worse than to keep away what need not be.
+_FOR_SAFETY = 0.5
+_SAFETY = frozenset({"exclude_", "on_"})
 
 
 def weighed(
@@ -45,18 +50,21 @@ def weighed(
 
 def _judged(mention: Mention, evidence: "Evidence", scales: Scales) -> list[Mention]:
     told = scales.told.chance(evidence.told())
-    if told < scales.least:
+    if told < scales.least * (_FOR_SAFETY if evidence.is_safety else 1):
         return []
     denied = scales.denied.chance(evidence.denied())
     others = scales.others.chance(evidence.others())
-    holder = mention.holder
-    if others >= 0.5 and holder == SELF:  # noqa: PLR2004 - likelier than not
-        holder = UNKNOWN_PERSON
-    elif others < 0.5:  # noqa: PLR2004 - as above
-        holder = SELF
-    rightly = max(denied, 1 - denied) * max(others, 1 - others)
-    polarity = "absent" if denied >= 0.5 else "present"  # noqa: PLR2004 - as above
-    judged = replace(mention, polarity=polarity, holder=holder, confidence=round(told * rightly, 2))
+    absent, another = denied >= _TAKEN, others >= _TAKEN
+    rightly = (denied if absent else 1 - denied) * (others if another else 1 - others)
+    holder = SELF
+    if another:
+        holder = mention.holder if mention.holder != SELF else UNKNOWN_PERSON
+    judged = replace(
+        mention,
+        polarity="absent" if absent else "present",
+        holder=holder,
+        confidence=round(told * rightly, 2),
+    )
     return [judged]
 
 
@@ -77,6 +85,11 @@ class Evidence:
     @cached_property
     def _attributes(self) -> dict[str, float]:
         return self._tagged.attributes(self._tag, self._start, self._end)
+
+    @property
+    def is_safety(self) -> bool:
+        """Whether it limits what is safe: an exclusion, a medicine, a state such as pregnancy."""
+        return self._kind() in _SAFETY or "state" in self._mention.marks
 
     def told(self) -> Row:
         """The row for whether the mention is told at all."""
