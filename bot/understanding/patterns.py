@@ -8,7 +8,7 @@ neither inflection nor typo, `<area>` is any phrase of the class `area` (`<numbe
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.understanding.words import Kind, Word, bases, plain
 
@@ -33,6 +33,11 @@ class Part:
     classes: tuple[str, ...] = ()
     gap: int = 0
     optional: bool = False
+    # Whether it takes one word and nothing else will do; most steps are such.
+    plain: bool = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "plain", not (self.classes or self.gap or self.optional))
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,12 @@ class Phrase:
     source: str
     parts: tuple[Part, ...]
     idiom: bool
+    # The steps behind the first that no reading of the phrase goes without.
+    needs: tuple[Part, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        needs = tuple(part for part in self.parts[1:] if not (part.gap or part.optional))
+        object.__setattr__(self, "needs", needs)
 
 
 @dataclass(frozen=True)
@@ -170,27 +181,37 @@ class _Search:
         self._words = words
         self._patterns = patterns
         self._classes: dict[tuple[str, int], list[int]] = defaultdict(list)
+        self._named: set[str] = set()
+        self._forms: set[str] = set()
+        for word in words:
+            self._forms |= word.exact
+            self._forms |= word.forms
 
     def hits(self) -> list[Hit]:
         for hit in self._found(self._patterns._members, None):  # noqa: SLF001 - its own other half
             self._classes[hit.key, hit.start].append(hit.end)
+            self._named.add(hit.key)
         for ends in self._classes.values():
             ends.sort(reverse=True)
+        filed = self._patterns._by_class  # noqa: SLF001 - as above
+        possible = {name: self._possible(filed.get(name, ())) for name in self._named}
         by_class: dict[int, list[Phrase]] = defaultdict(list)
         for name, start in self._classes:
-            by_class[start] += self._patterns._by_class.get(name, [])  # noqa: SLF001 - as above
+            by_class[start] += possible[name]
         return self._found(self._patterns._by_word, by_class)  # noqa: SLF001 - as above
 
     def _found(
         self, index: Mapping[str, list[Phrase]], by_class: Mapping[int, list[Phrase]] | None
     ) -> list[Hit]:
         best: dict[tuple[str, int], Hit] = {}
+        opened: dict[tuple[frozenset[str], frozenset[str]], dict[int, Phrase]] = {}
         for start, word in enumerate(self._words):
-            # As typed first, then its bases: of two readings equally long the first found stays.
-            forms = (*sorted(word.exact), *sorted(word.forms - word.exact))
-            candidates = {id(p): p for form in forms for p in index.get(form, ())}
-            if by_class is not None:
-                candidates.update((id(p), p) for p in by_class.get(start, ()))
+            spelt = (word.exact, word.forms)
+            if spelt not in opened:
+                opened[spelt] = self._opened(index, word)
+            candidates = opened[spelt]
+            if by_class is not None and start in by_class:
+                candidates = candidates | {id(phrase): phrase for phrase in by_class[start]}
             for phrase in candidates.values():
                 end = self._end(phrase.parts, 0, start)
                 if end > start:
@@ -203,12 +224,31 @@ class _Search:
                         best[phrase.key, start] = hit
         return sorted(best.values(), key=lambda hit: (hit.start, -hit.end))
 
+    def _opened(self, index: Mapping[str, list[Phrase]], word: Word) -> dict[int, Phrase]:
+        """The phrases that a word may open and whose other words stand in the message."""
+        # As typed first, then its bases: of two readings equally long the first found stays.
+        forms = (*sorted(word.exact), *sorted(word.forms - word.exact))
+        return {id(p): p for form in forms for p in self._possible(index.get(form, ()))}
+
+    def _possible(self, phrases: Iterable[Phrase]) -> list[Phrase]:
+        """Those of the phrases for which the message, anywhere, has all that they need."""
+        return [phrase for phrase in phrases if all(map(self._at_hand, phrase.needs))]
+
+    def _at_hand(self, part: Part) -> bool:
+        if not (self._forms.isdisjoint(part.exact) and self._forms.isdisjoint(part.forms)):
+            return True
+        return not self._named.isdisjoint(part.classes)
+
     def _hit(self, phrase: Phrase, start: int, end: int) -> Hit:
         corrected = any(word.corrected for word in self._words[start:end])
         return Hit(key=phrase.key, start=start, end=end, phrase=phrase, corrected=corrected)
 
     def _end(self, parts: tuple[Part, ...], at: int, place: int) -> int:
         """Where the rest of a phrase ends when it goes on at `place`; 0 where it does not."""
+        while at < len(parts) and parts[at].plain:
+            if place >= len(self._words) or not _fits(parts[at], self._words[place]):
+                return 0
+            at, place = at + 1, place + 1
         if at == len(parts):
             return place
         part = parts[at]
