@@ -9,6 +9,8 @@ from bot.evaluation.gathering import results
 from bot.evaluation.labels import LabelsInvalid
 from bot.evaluation.page import page
 from bot.evaluation.trained import TrainedModel
+from bot.tagger.tagging import NoTagger
+from bot.understanding.trained import Trained
 
 _ROOT = Path(__file__).resolve().parents[2]
 
@@ -17,12 +19,14 @@ def main() -> int:
     """Write `evaluation.md` and `evaluation/*.svg` below the folder asked for."""
     parser = argparse.ArgumentParser(prog="bot.evaluation", description=__doc__)
     parser.add_argument("--model", type=Path, default=_ROOT / "models" / "candor.tar.gz")
+    parser.add_argument("--hearing", type=Path, default=_ROOT / "models" / "hearing" / "skincare")
     parser.add_argument("--labels", type=Path, default=_ROOT / "nlu_data" / "evaluation")
     parser.add_argument("--out", type=Path, default=_ROOT / "docs")
     asked = parser.parse_args()
     try:
-        found = results(asked.labels, TrainedModel(asked.model))
-    except (LabelsInvalid, OSError) as error:
+        trained = _trained(asked.hearing)
+        found = results(asked.labels, TrainedModel(asked.model), trained)
+    except (LabelsInvalid, NoTagger, OSError) as error:
         sys.stderr.write(f"cannot evaluate: {error}\n")
         return 1
     folder = asked.out / "evaluation"
@@ -39,6 +43,14 @@ def main() -> int:
         sys.stdout.write(f"{name:16} intents {one.lenient:.3f}\n")
     sys.stdout.write(f"written to {asked.out / 'evaluation.md'}\n")
     return 0
+
+
+def _trained(folder: Path) -> Trained:
+    trained = Trained.of(folder)
+    if trained.scales is None:
+        message = f"{folder} holds a tagger and no scales to weigh it; make them with `make setup`"
+        raise NoTagger(message)
+    return trained
 
 
 if __name__ == "__main__":

@@ -1,14 +1,13 @@
 """One whole evaluation: every set heard and scored, and the results in one value."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from bot.evaluation import latency
 from bot.evaluation.calibration import Calibration, calibration
-from bot.evaluation.counting import Agreement, Heard
+from bot.evaluation.counting import Agreement
 from bot.evaluation.disclosures import (
     DisclosureScores,
     Scored,
@@ -18,25 +17,26 @@ from bot.evaluation.disclosures import (
     weakest,
 )
 from bot.evaluation.intents import IntentScores, confusions, intent_scores
-from bot.evaluation.keywords import Keywords
-from bot.evaluation.labels import Message, Told, messages
+from bot.evaluation.labels import Message, messages
 from bot.evaluation.latency import Latency, latencies
+from bot.evaluation.methods import BOTH, LOOKED_UP, RULES, Listen, listener, methods
 from bot.evaluation.needs import Needs
 from bot.evaluation.steps import Step, added, taken_away
 from bot.evaluation.trained import TrainedModel
 from bot.understanding.pipeline import LANGUAGE, VOCABULARY, Ear
+from bot.understanding.trained import Trained
 from bot.understanding.vocabulary import load_vocabulary
 
-# Any fixed day will do: none of the labels depends on it.
-_HEARD_ON = date(2026, 11, 2)
+TUNED, UNSEEN = "tuned", "unseen"
 
 
 @dataclass(frozen=True)
 class Sets:
     """The labelled files by name.
 
-    `tuned` ones were looked at while hearing was built; the `unseen` were labelled before anything
-    was scored on them. The intents of `tuned` ones are coarse and count for nothing.
+    `tuned` ones were looked at while the rules were built; the `unseen` come from authors whose
+    messages teach nothing and are opened by nobody. The intents of `tuned` ones are coarse and
+    count for nothing.
     """
 
     tuned: Mapping[str, tuple[Message, ...]]
@@ -78,11 +78,15 @@ class Sets:
 
 @dataclass(frozen=True)
 class Results:
-    """Everything the page tells; mappings are by set unless said otherwise."""
+    """Everything the page tells; mappings are by set unless said otherwise.
+
+    `methods` is by way of hearing and then by set, those that were tuned on and those that were not
+    also taken together as `tuned` and `unseen`. `added` and `taken_away` are of the rules alone.
+    """
 
     sizes: Mapping[str, int]
     disclosures: Mapping[str, DisclosureScores]
-    keywords: Mapping[str, DisclosureScores]
+    methods: Mapping[str, Mapping[str, DisclosureScores]]
     slices: Mapping[str, Mapping[str, Agreement]]
     weakest: Sequence[tuple[str, float, int]]
     calibrations: Mapping[str, Calibration]
@@ -95,42 +99,30 @@ class Results:
     taken_away: Sequence[Step]
 
 
-def results(folder: Path, model: TrainedModel) -> Results:
-    """Hear, read and score every labelled message below a folder."""
+def results(folder: Path, model: TrainedModel, trained: Trained) -> Results:
+    """Hear, read and score every labelled message below a folder; `trained` has its scales."""
     sets = Sets.of(folder)
-    hearing = _Hearing()
-    keywords = Keywords.of(VOCABULARY)
-    ear = hearing.ear(frozenset())
-    heard = {name: hearing.scored(group, ear) for name, group in sets.telling().items()}
-    unseen = _together(heard, sets.unseen)
+    hearing = _Hearing(sets, trained)
+    heard = {name: hearing.groups(listen) for name, listen in hearing.methods.items()}
+    by_method = {name: hearing.scores(groups) for name, groups in heard.items()}
+    both = heard[BOTH]
     intents = {name: model.answers(group) for name, group in sets.wanting().items()}
-    texts = [message.text for group in sets.telling().values() for message in group]
 
     def score(without: frozenset[str]) -> dict[str, DisclosureScores]:
-        return hearing.scores(sets, without)
+        return hearing.scores(hearing.groups(hearing.rules(without)), (TUNED, UNSEEN))
 
     return Results(
         sizes={name: len(group) for name, group in {**sets.telling(), **sets.wanting()}.items()},
-        disclosures={name: disclosure_scores(one, hearing.needs) for name, one in heard.items()},
-        keywords={
-            name: disclosure_scores(_looked_up(group, keywords), hearing.needs)
-            for name, group in sets.telling().items()
-        },
-        slices={
-            "tuned": slices(_together(heard, sets.tuned), hearing.needs),
-            "unseen": slices(unseen, hearing.needs),
-        },
-        weakest=weakest(unseen, hearing.needs),
+        disclosures={name: by_method[BOTH][name] for name in sets.telling()},
+        methods=by_method,
+        slices={part: slices(both[part], hearing.needs) for part in (TUNED, UNSEEN)},
+        weakest=weakest(both[UNSEEN], hearing.needs),
         calibrations={
-            name: calibration(_together(heard, part), main_key(hearing.needs))
-            for name, part in (("tuned", sets.tuned), ("unseen", sets.unseen))
+            part: calibration(both[part], main_key(hearing.needs)) for part in (TUNED, UNSEEN)
         },
         intents={name: intent_scores(answers) for name, answers in intents.items()},
         confusions=confusions([answer for answers in intents.values() for answer in answers]),
-        latencies=latencies(
-            {"keyword look-up": keywords.hear, "the ear": ear, "the whole model": model.parse},
-            texts,
-        ),
+        latencies=_latencies(sets, hearing, model),
         bad_inputs={
             name: max(latency.milliseconds(model.parse, text) for _ in range(3))
             for name, text in latency.BAD_INPUT.items()
@@ -142,52 +134,41 @@ def results(folder: Path, model: TrainedModel) -> Results:
 
 
 class _Hearing:
-    """The ear with some of its steps, over whole sets."""
+    """Every way of hearing, over all sets whose disclosures are labelled."""
 
-    def __init__(self) -> None:
+    def __init__(self, sets: Sets, trained: Trained) -> None:
         self.needs = Needs.of(VOCABULARY)
+        self._sets = sets
         self._vocabulary = load_vocabulary(VOCABULARY, LANGUAGE)
+        self.methods = methods(self._vocabulary, trained)
 
-    def ear(self, without: frozenset[str]) -> Callable[[str], Heard]:
-        """Give a listener that leaves some steps out."""
-        ear = Ear(self._vocabulary, without)
-        return lambda text: _heard(ear, text)
+    def rules(self, without: frozenset[str]) -> Listen:
+        """Give a listener by the rules alone that leaves some steps out."""
+        return listener(Ear(self._vocabulary, without))
 
-    def scored(self, group: Sequence[Message], listen: Callable[[str], Heard]) -> Scored:
-        """Hear one set."""
-        return Scored.of(group, [listen(message.text) for message in group])
-
-    def scores(self, sets: Sets, without: frozenset[str]) -> dict[str, DisclosureScores]:
-        """Score what was tuned on and what was not, each as one set."""
-        listen = self.ear(without)
-        parts = {"tuned": sets.tuned, "unseen": sets.unseen}
+    def groups(self, listen: Listen) -> dict[str, Scored]:
+        """Hear each set, and put together what was tuned on and what was not."""
+        heard = {
+            name: Scored.of(group, [listen(message.text) for message in group])
+            for name, group in self._sets.telling().items()
+        }
         return {
-            name: disclosure_scores(
-                self.scored([one for group in part.values() for one in group], listen), self.needs
-            )
-            for name, part in parts.items()
+            **heard,
+            TUNED: _together(heard, self._sets.tuned),
+            UNSEEN: _together(heard, self._sets.unseen),
         }
 
-
-def _heard(ear: Ear, text: str) -> tuple[Told, ...]:
-    return tuple(
-        Told(
-            type=one.type,
-            value=one.value,
-            polarity=one.polarity,
-            holder=one.holder,
-            time=one.time,
-            severity=one.severity,
-            area=one.area,
-            span=one.span,
-            confidence=one.confidence,
-        )
-        for one in ear.understand(text, heard_on=_HEARD_ON).disclosures
-    )
+    def scores(
+        self, groups: Mapping[str, Scored], names: Sequence[str] = ()
+    ) -> dict[str, DisclosureScores]:
+        """Score the groups named, or all."""
+        return {name: disclosure_scores(groups[name], self.needs) for name in names or groups}
 
 
-def _looked_up(group: Sequence[Message], keywords: Keywords) -> Scored:
-    return Scored.of(group, [keywords.hear(message.text) for message in group])
+def _latencies(sets: Sets, hearing: _Hearing, model: TrainedModel) -> dict[str, Latency]:
+    texts = [message.text for group in sets.telling().values() for message in group]
+    readers = {name: hearing.methods[name] for name in (LOOKED_UP, RULES, BOTH)}
+    return latencies({**readers, "the whole model": model.parse}, texts)
 
 
 def _together(heard: Mapping[str, Scored], names: Mapping[str, object]) -> Scored:

@@ -7,14 +7,14 @@ from string import Template
 from bot.evaluation.calibration import Calibration
 from bot.evaluation.counting import Agreement, Share
 from bot.evaluation.disclosures import DisclosureScores
-from bot.evaluation.gathering import Results
+from bot.evaluation.gathering import TUNED, UNSEEN, Results
 from bot.evaluation.intents import IntentScores
 from bot.evaluation.latency import Latency
 from bot.evaluation.steps import Step
 
 _MOST_CONFUSIONS = 15
 _MOST_WEAK = 15
-_NAMES = {"tuned": "chat and forum", "unseen": "holdout"}
+_NAMES = {TUNED: "chat and forum", UNSEEN: "holdout"}
 _TEMPLATE = Path(__file__).with_name("page.md")
 
 
@@ -23,7 +23,7 @@ def page(results: Results) -> str:
     text = Template(_TEMPLATE.read_text(encoding="utf-8"))
     return text.substitute(
         disclosures=_disclosures(results.disclosures, results.sizes),
-        baseline=_baseline(results),
+        methods=_methods(results.methods, list(results.disclosures)),
         slices=_slices(results.slices),
         weakest=_table(("need", "F1", "labels"), _weakest(results.weakest)),
         intents=_intents(results.intents),
@@ -61,18 +61,34 @@ def _disclosures(scores: Mapping[str, DisclosureScores], sizes: Mapping[str, int
     )
 
 
-def _baseline(results: Results) -> str:
-    return _table(
-        ("", *results.disclosures),
-        [
-            ("keyword look-up", *(_with_interval(one.main) for one in results.keywords.values())),
-            ("the ear", *(_with_interval(one.main) for one in results.disclosures.values())),
-        ],
-    )
+def _methods(methods: Mapping[str, Mapping[str, DisclosureScores]], sets: Sequence[str]) -> str:
+    named = {**{name: name for name in sets}, **_NAMES}
+    main = [
+        (
+            f"main F1, {label}",
+            *(_with_interval(scores[name].main) for scores in methods.values()),
+        )
+        for name, label in named.items()
+    ]
+    details: list[tuple[str, Callable[[DisclosureScores], str]]] = [
+        ("main precision", lambda one: f"{one.main.precision:.3f}"),
+        ("main recall", lambda one: f"{one.main.recall:.3f}"),
+        ("need", lambda one: _with_interval(one.value)),
+        ("polarity right where denied", lambda one: _share(one.denied)),
+        ("holder right where another's", lambda one: _share(one.others)),
+        ("misused", lambda one: _share(one.misused)),
+        ("safety", lambda one: _share(one.safety)),
+        ("false alarms", lambda one: _share(one.alarms)),
+    ]
+    unseen = [
+        (f"{label}, holdout", *(cell(scores[UNSEEN]) for scores in methods.values()))
+        for label, cell in details
+    ]
+    return _table(("", *methods), [*main, *unseen])
 
 
 def _slices(slices: Mapping[str, Mapping[str, Agreement]]) -> str:
-    names = list(dict.fromkeys(name for part in ("unseen", "tuned") for name in slices[part]))
+    names = list(dict.fromkeys(name for part in (UNSEEN, TUNED) for name in slices[part]))
     return _table(
         ("phenomenon", "holdout", "labels", "chat and forum", "labels"),
         [
@@ -80,7 +96,7 @@ def _slices(slices: Mapping[str, Mapping[str, Agreement]]) -> str:
                 name.replace("_", " "),
                 *(
                     cell
-                    for part in ("unseen", "tuned")
+                    for part in (UNSEEN, TUNED)
                     for cell in _slice_cells(slices[part].get(name))
                 ),
             )
