@@ -37,8 +37,8 @@ environments: # both Python environments, nothing built and nothing trained
 bench: setup ## run the benchmarks, each against its baseline in the same run
 	@for file in benchmarks/bench_*.py; do $(RUN)/python $$file || exit 1; done
 
-train: ## train the bot again from its data
-	@rm -f models/.made
+train: ## train hearing and the bot again from their data, whether or not anything changed
+	@rm -rf models/.made* models/hearing
 	@$(MAKE_PARTS) python model
 
 evaluate: setup ## score the labelled messages through the trained model into docs/evaluation.md

@@ -98,8 +98,7 @@ class Evidence:
         here = _odds(tagged.likeliest([self._tag], self._start, self._end))
         need_here = _odds(tagged.likeliest(self._siblings, *near))
         anywhere = _odds(tagged.likeliest(self._siblings))
-        others = [tag for tag in tagged.tags if tag not in self._siblings]
-        rival = _odds(tagged.likeliest(others, self._start, self._end))
+        rival = _odds(tagged.rival(self._siblings, self._start, self._end))
         kind = self._kind()
         proposed = mention.source == "tagger"
         return [
@@ -132,6 +131,7 @@ class Evidence:
             proposed,
             float(self._mention.settled),
             absent * proposed,
+            absent * float(denied_from_afar(self._hearing, self._mention)),
         ]
 
     def others(self) -> Row:
@@ -139,7 +139,16 @@ class Evidence:
         other = float(self._mention.holder != SELF)
         odds = _odds(self._attributes["other"])
         proposed = float(self._mention.source == "tagger")
-        return [other, odds, other * odds, proposed, other * proposed]
+        person = float(self._person_named_before())
+        return [other, odds, other * odds, proposed, other * proposed, person, other * person]
+
+    def _person_named_before(self) -> bool:
+        """Whether its sentence names a person before it: "my mum has rosacea"."""
+        breaks, place = self._hearing.breaks, self._mention.start
+        return any(
+            hit.start < place and breaks.sentence(hit.start) == breaks.sentence(place)
+            for _, hit in self._hearing.named("holders")
+        )
 
     def _kind(self) -> str:
         kind, _, value = self._tag.partition(":")
@@ -149,11 +158,8 @@ class Evidence:
 
     def _covered(self) -> bool:
         """Whether another mention lies on some of the same words."""
-        mention = self._mention
-        return any(
-            other is not mention and other.start < mention.end and mention.start < other.end
-            for other in self._hearing.mentions
-        )
+        crowd = self._hearing.crowd[self._mention.start : self._mention.end]
+        return max(crowd) > 1
 
 
 def _odds(chance: float | None) -> float:
