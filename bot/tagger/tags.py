@@ -1,7 +1,7 @@
 """What the tagger marks words with, and how labelled messages become lessons for it.
 
 A word can bear several tags, one for each trait that it helps to tell ("hate sticky spf" tells of a
-finish and of a product), and four attributes of the telling: denied, another person's, past, future.
+finish and of a product), and four attributes of the telling: denied, another's, past, future.
 """
 
 from collections import Counter
@@ -45,7 +45,7 @@ def tags_of(messages: Iterable[Message]) -> tuple[str, ...]:
     return tuple(sorted(tag for tag, count in seen.items() if count >= _LEAST_LESSONS))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Lesson:
     """One message and what the tagger should answer, a row for each piece.
 
@@ -61,7 +61,14 @@ class Lesson:
 def lessons_of(
     messages: Sequence[Message], tags: Sequence[str], pieces: WordPieces, most: int
 ) -> list[Lesson]:
-    """Make a lesson of each message."""
+    """Make a lesson of each message.
+
+    Evidence that stands in a message twice is taken where it stands first; of two disclosures on
+    the same words, the one labelled later says how they are told.
+
+    Raises:
+        ValueError: where evidence is not in its message word for word.
+    """
     places = {tag: place for place, tag in enumerate(tags)}
     return [_lesson(message, places, pieces.cut(message["text"], most)) for message in messages]
 
@@ -73,8 +80,8 @@ def _lesson(message: Message, places: Mapping[str, int], cut: Pieces) -> Lesson:
         place = places.get(tag_of(disclosure["type"], disclosure["value"]))
         if place is None:
             continue
-        start = message["text"].find(disclosure["span"])
-        touched = touching(cut, start, start + len(disclosure["span"]))
+        start = message["text"].index(disclosure["span"])
+        touched = cut.touching(start, start + len(disclosure["span"]))
         targets[touched, place] = 1
         targets[touched, len(places) :] = _attributes(disclosure)
         told[touched] = 1
@@ -87,13 +94,4 @@ def _attributes(disclosure: Mapping[str, Any]) -> list[bool]:
         disclosure["holder"] != "self",
         disclosure["time"] == "past",
         disclosure["time"] == "future",
-    ]
-
-
-def touching(cut: Pieces, start: int, end: int) -> list[int]:
-    """Return the places of the pieces that share a character with [start, end)."""
-    return [
-        place
-        for place, (first, last) in enumerate(zip(cut.starts, cut.ends, strict=True))
-        if first < min(end, last) and start < last
     ]

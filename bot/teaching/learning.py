@@ -177,7 +177,7 @@ class _Network:
             vectors = self._layer(vectors, bias, self._open, prefix, self._settings.dropout)
         return vectors
 
-    def _layer(  # noqa: PLR0913 - one layer of the paper, with all it depends on
+    def _layer(
         self,
         vectors: tf.Tensor,
         bias: tf.Tensor,

@@ -38,7 +38,8 @@ _UNIT = (
     r"|dólares|libras|yen|yuan|won|francs?|ringgit|rand|reais|lira|dirhams?|inr|jpy|nzd|sgd|[$£€¥₹]|p\b)"
 )
 _SPELT = "|".join(sorted(map(re.escape, _WORDS), key=len, reverse=True)).replace(r"\ ", r"[ -]")
-_DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d+(?:[.,]\d{1,2})?"
+# A number of more than nine digits is no money, and a search that may begin inside one is slow.
+_DIGITS = r"(?<!\d)(?:\d{1,3}(?:,\d{3}){1,3}(?:\.\d{1,2})?|\d{1,9}(?!\d)(?:[.,]\d{1,2})?)"
 
 
 def _amount(name: str) -> str:
@@ -51,7 +52,7 @@ def _amount(name: str) -> str:
 _AT_MOST = (
     r"under|below|less\sthan|max(?:imum)?(?:\sof|\sis)?|up\s?to|upto|no\smore\sthan|not\smore\sthan"
     r"|at\s(?:the\s)?most|within|(?:upper\s)?limit(?:\sis|'s|\sof|:)?|capped\sat|cap(?:\sof|\sis|:)|cheaper\sthan|sub-?"
-    r"|(?:my\s)?(?:total\s)?(?:max\s)?budget(?:\s(?:is|of|would\sbe|for\sthis\sis))?(?:\s(?:only|just|now|maybe|like))*\s?[:=]?"
+    r"|(?:my\s)?(?:total\s)?(?:max\s)?budget(?:\s(?:is|of|would\sbe|for\sthis\sis|(?:down\s|up\s)?to))?(?:\s(?:only|just|now|maybe|like))*\s?[:=]?"
     r"|(?:can|could|will|to|want\sto|happy\sto|willing\sto)\s(?:only\s)?(?:spend|pay|afford|stretch\sto)(?:\sonly)?"
     r"|(?:i(?:'ve)?|we)\s(?:only\s)?(?:got|have)(?:\sonly|\sabout)?(?=\s?(?:[$£€]|\d+\s?(?:dollars|bucks|quid|pounds|euros|€|£|\$)))"
     r"|moins\sde|menos\sde|hasta|maximo|máximo|jusqu'à|<=?|≤|not\sover|nothing\s(?:over|above)|won't\sgo\sover|keep\sit\sto"
@@ -82,6 +83,12 @@ _PREFIXED = re.compile(
 )
 _SUFFIXED = re.compile(
     rf"(?<![\w.,]){_amount('a')}\s?(?:(?P<most>{_AFTER_MOST})|(?P<around>{_AFTER_AROUND})|(?P<over>{_AFTER_OVER}))",
+    re.IGNORECASE,
+)
+# An amount put right: "not fifty, fifteen", "did I say 30? make it 45".
+_MENDED = re.compile(
+    rf"(?:\b(?:not|no,?\snot|never)\s{_amount('b')}\s?[,.;:\u2013\u2014-]*\s?(?:but\s|it'?s\s|just\s|more\slike\s)?"
+    rf"|\bmake\s(?:it|that)\s){_amount('a')}(?=\s*(?:[,.;:!?)]|$))",
     re.IGNORECASE,
 )
 _BARE = re.compile(rf"(?<![\w.,]){_amount('a')}", re.IGNORECASE)
@@ -148,7 +155,12 @@ def budgets(text: str, measures: Measures) -> list[Money]:
     text = measures.blanked(text)
     found: list[Money] = []
     spoken = bool(_MONEY_TALK.search(text))
-    for money in (*_ranges(text, spoken), *_suffixed(text, spoken), *_prefixed(text, spoken)):
+    for money in (
+        *_mended(text),
+        *_ranges(text, spoken),
+        *_suffixed(text, spoken),
+        *_prefixed(text, spoken),
+    ):
         if not any(other.start < money.end and money.start < other.end for other in found):
             found.append(money)
     return found or list(_bare(text))
@@ -183,6 +195,12 @@ def _ranges(text: str, spoken: bool) -> Iterator[Money]:  # noqa: FBT001 - a fac
         if sure and not _counts_else(text, match, match.start()):
             value = f"{_number(match, 'a')}_to_{_number(match, 'b')}"
             yield Money(value, match.start(), match.end())
+
+
+def _mended(text: str) -> Iterator[Money]:
+    for match in _MENDED.finditer(text):
+        if not _counts_else(text, match, match.start("a")):
+            yield Money(f"under_{_number(match, 'a')}", match.start(), match.end())
 
 
 def _suffixed(text: str, spoken: bool) -> Iterator[Money]:  # noqa: FBT001 - a fact of the message

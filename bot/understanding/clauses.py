@@ -1,5 +1,6 @@
 """Where one thought of a message ends and the next begins."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from enum import IntEnum
 
@@ -39,6 +40,7 @@ class Breaks:
             self._levels[place] = max(self._levels[place], level)
             if word.kind is Kind.MARK:
                 self._levels[place + 1] = max(self._levels[place + 1], level)
+        self._count = len(words)
         self._sentences = self._numbered(Break.SENTENCE)
         self._clauses = self._numbered(Break.CLAUSE)
 
@@ -59,6 +61,18 @@ class Breaks:
     def clause(self, place: int) -> int:
         """The number of the clause that holds word `place`."""
         return self._clauses[place]
+
+    def sentence_of(self, place: int) -> range:
+        """The places of all words of the sentence that holds word `place`."""
+        return self._alike(self._sentences, place)
+
+    def clause_of(self, place: int) -> range:
+        """The places of all words of the clause that holds word `place`."""
+        return self._alike(self._clauses, place)
+
+    def _alike(self, numbers: Sequence[int], place: int) -> range:
+        number = numbers[place]
+        return range(bisect_left(numbers, number), min(bisect_right(numbers, number), self._count))
 
     def _numbered(self, level: Break) -> list[int]:
         numbers, number = [], 0

@@ -57,8 +57,5 @@ def hedged(hearing: Hearing, mention: Mention) -> bool:
 
 def asked(hearing: Hearing, mention: Mention) -> bool:
     """Whether its sentence is a question."""
-    sentence = hearing.breaks.sentence(mention.start)
-    for place in range(mention.end, len(hearing.words)):
-        if hearing.breaks.sentence(place) != sentence:
-            return hearing.words[place].lower == "?"
-    return False
+    after = max(hearing.breaks.sentence_of(mention.start).stop, mention.end)
+    return hearing.lower(after, after + 1) == ["?"]

@@ -82,20 +82,45 @@ class Hearing:
         """Where its clauses end."""
         return Breaks(self.words)
 
+    @cached_property
+    def crowd(self) -> tuple[int, ...]:
+        """For each word, how many mentions it stands in."""
+        counts = [0] * len(self.words)
+        for mention in self.mentions:
+            for place in range(mention.start, mention.end):
+                counts[place] += 1
+        return tuple(counts)
+
     def of(self, kind: str) -> list[Cue]:
         """The cues of one kind, in order."""
-        return [cue for cue in self.cues if cue.kind == kind]
+        return list(self._cues_by_kind.get(kind, ()))
 
     def named(self, group: str) -> Iterator[tuple[str, Hit]]:
         """The names and hits of one group, such as `areas`."""
-        prefix = group + ":"
+        yield from self._hits_by_group.get(group, ())
+
+    @cached_property
+    def _cues_by_kind(self) -> dict[str, list[Cue]]:
+        kinds: dict[str, list[Cue]] = {}
+        for cue in self.cues:
+            kinds.setdefault(cue.kind, []).append(cue)
+        return kinds
+
+    @cached_property
+    def _hits_by_group(self) -> dict[str, list[tuple[str, Hit]]]:
+        groups: dict[str, list[tuple[str, Hit]]] = {}
         for hit in self.hits:
-            if hit.key.startswith(prefix):
-                yield hit.key[len(prefix) :], hit
+            group, _, name = hit.key.partition(":")
+            groups.setdefault(group, []).append((name, hit))
+        return groups
 
     def lower(self, start: int, end: int) -> list[str]:
         """The normal forms of words [start, end), kept inside the message."""
         return [word.lower for word in self.words[max(start, 0) : max(end, 0)]]
+
+    def sentence(self, place: int) -> list[str]:
+        """The normal forms of the words of the sentence that holds word `place`."""
+        return [self.words[at].lower for at in self.breaks.sentence_of(place)]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The characters that words [start, end) cover."""

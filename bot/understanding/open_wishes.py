@@ -103,21 +103,12 @@ def _used(hearing: Hearing, item: Named) -> bool:
 
 def _asked_about(hearing: Hearing, item: Named) -> bool:
     """Whether its sentence asks what a product holds or what the substance does."""
-    words = _sentence(hearing, item.start)
+    words = hearing.sentence(item.start)
     if not words:
         return False
     if words[0] in _OPENS_QUESTION and _ASKS_FOR_ONE.isdisjoint(words[1:3]):
         return True
     return words[0] in _PICKS and not _COMPARES.isdisjoint(words)
-
-
-def _sentence(hearing: Hearing, place: int) -> list[str]:
-    sentence = hearing.breaks.sentence(place)
-    return [
-        word.lower
-        for at, word in enumerate(hearing.words)
-        if hearing.breaks.sentence(at) == sentence
-    ]
 
 
 def _on_a_product(hearing: Hearing, item: Named) -> bool:

@@ -131,8 +131,8 @@ def _asked_about(hearing: Hearing, mention: Mention) -> bool:
     ]
     opening = next(
         place
-        for place in range(len(hearing.words))
-        if hearing.breaks.sentence(place) == sentence and hearing.words[place].lower.isalpha()
+        for place in hearing.breaks.sentence_of(mention.start)
+        if hearing.words[place].lower.isalpha()
     )
     between = set(hearing.lower(opening + 1, mention.start))
     general = mention.type != "attribute" and between <= _ARTICLES and opening < mention.start
@@ -144,10 +144,7 @@ def _asked_about(hearing: Hearing, mention: Mention) -> bool:
     )
     if not asked or picked:
         return False
-    places = [
-        place for place in range(len(hearing.words)) if hearing.breaks.sentence(place) == sentence
-    ]
-    words = hearing.lower(places[0], places[-1] + 1)
+    words = hearing.sentence(mention.start)
     before = hearing.lower(mention.start - 3, mention.start)
     wanted = "for" in before or ("with" in before and mention.type != "product_interest")
     return not wanted and (mention.type == "product_interest" or _FIRST_PERSON.isdisjoint(words))
@@ -157,12 +154,7 @@ def _of_the_world(hearing: Hearing, mention: Mention) -> bool:
     """Whether nobody's own is asked about: "does chocolate cause acne?", "is it vegan?"."""
     if mention.role not in {"concern", "attribute"} or "state" in mention.marks:
         return False
-    sentence = hearing.breaks.sentence(mention.start)
-    words = [
-        word.lower
-        for place, word in enumerate(hearing.words)
-        if hearing.breaks.sentence(place) == sentence
-    ]
+    words = hearing.sentence(mention.start)
     opening = next((at for at, word in enumerate(words) if word.isalpha()), len(words))
     asked, subject = words[opening : opening + 1], words[opening + 1 : opening + 2]
     if mention.type == "attribute":
@@ -172,21 +164,11 @@ def _of_the_world(hearing: Hearing, mention: Mention) -> bool:
     return causes and subject[:1] not in _ADDRESSED and _OWN_OR_FOR.isdisjoint(words)
 
 
-def _sentence(hearing: Hearing, mention: Mention) -> list[str]:
-    """The words of the sentence that holds a mention."""
-    number = hearing.breaks.sentence(mention.start)
-    return [
-        word.lower
-        for place, word in enumerate(hearing.words)
-        if hearing.breaks.sentence(place) == number
-    ]
-
-
 def _of_a_general_question(hearing: Hearing, mention: Mention) -> bool:
     """Whether a question nobody puts for himself holds it: "does sweat clog pores?"."""
     if mention.value.startswith(_SAFETY) or "state" in mention.marks:
         return False
-    words = [word for word in _sentence(hearing, mention) if word.isalpha() or "'" in word]
+    words = [word for word in hearing.sentence(mention.start) if word.isalpha() or "'" in word]
     if not words or not _asks(hearing, mention, words) or not _OWN_OR_FOR.isdisjoint(words):
         return False
     asked_for = not _ASKS_FOR.isdisjoint(words[1:])
@@ -196,7 +178,8 @@ def _of_a_general_question(hearing: Hearing, mention: Mention) -> bool:
 
 def _asks(hearing: Hearing, mention: Mention, words: list[str]) -> bool:
     if words[0] in _QUESTIONS_MARKED:
-        return "?" in _sentence(hearing, mention) and words[1:2] not in (["it"], ["be"], ["do"])
+        marked = "?" in hearing.sentence(mention.start)
+        return marked and words[1:2] not in (["it"], ["be"], ["do"])
     if mention.type == "budget" and words[0] not in {"why", "what", "what's"}:
         return False
     asks = (words[0] in _QUESTIONS and words[1:2] != ["doesn't"]) or words[:2] == ["at", "what"]
@@ -262,10 +245,8 @@ def _put_aside(hearing: Hearing, mention: Mention) -> bool:
 def _told_in_passing(hearing: Hearing, mention: Mention) -> bool:
     """In a message of several sentences a product is asked for only where a request is worded."""
     sentence = hearing.breaks.sentence(mention.start)
-    places = [
-        place for place in range(len(hearing.words)) if hearing.breaks.sentence(place) == sentence
-    ]
-    told = len(places) > _FRAGMENT and len(hearing.words) > _SHORT_MESSAGE
+    long = len(hearing.sentence(mention.start)) > _FRAGMENT
+    told = long and len(hearing.words) > _SHORT_MESSAGE
     asked = any(
         hearing.breaks.sentence(cue.start) == sentence
         for kind in ("relevance:request", "relevance:pick", "polarity:unwanted")
@@ -286,9 +267,5 @@ def _a_fact(hearing: Hearing, mention: Mention) -> bool:
     if mention.type != "goal" or mention.polarity == "absent":
         return False
     before = hearing.lower(mention.start - 5, mention.start)
-    clause = [
-        word.lower
-        for place, word in enumerate(hearing.words)
-        if hearing.breaks.clause(place) == hearing.breaks.clause(mention.start)
-    ]
+    clause = [hearing.words[place].lower for place in hearing.breaks.clause_of(mention.start)]
     return not _FACTS.isdisjoint(before) and _WISHES.isdisjoint(clause)

@@ -182,11 +182,8 @@ _LATER = word_set("week month year summer winter spring monday day soon tomorrow
 def _since(hearing: Hearing, mention: Mention, heard_on: date) -> date | None:
     if mention.type in _TIMELESS or mention.time != "current":
         return None
-    number = hearing.breaks.clause(mention.start)
-    places = [
-        place for place in range(len(hearing.words)) if hearing.breaks.clause(place) == number
-    ]
-    start = hearing.words[places[0]].start
+    clause = hearing.breaks.clause_of(mention.start)
+    start = hearing.words[clause.start].start
     after = hearing.text[start : start + 160].split(".")[0]
     worded = _SINCE_WORDED.search(after)
     if worded and (worded["month"] or worded["year"]):
