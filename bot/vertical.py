@@ -21,8 +21,6 @@ _VERTICALS = Path("nlu_data/verticals")
 _SHARED_VOCABULARY = "nlu_data/vocabulary.yml"
 _DOMAIN = ROOT / "bot/domain"
 _EVERY_OTHER = "*"
-SHARED = "skincare"
-_HEARING = "models/hearing"
 _TEACHING = Path("messages/teaching")
 
 
@@ -36,15 +34,14 @@ def lay_out(vertical: str, folder: Path) -> None:
     Raises:
         VerticalIncomplete: where it has no vocabulary.
     """
-    shared = vertical == SHARED
+    shared = vertical == _read(ROOT / _SHARED_VOCABULARY)["vertical"]
     own = ROOT / ("nlu_data" if shared else _VERTICALS / vertical)
     vocabulary = own.relative_to(ROOT) / "vocabulary.yml"
     if not (ROOT / vocabulary).exists():
         message = f"vertical {vertical!r} needs {vocabulary}"
         raise VerticalIncomplete(message)
     config = (ROOT / "config.yml").read_text(encoding="utf-8")
-    config = config.replace(_SHARED_VOCABULARY, vocabulary.as_posix())
-    _write(folder / "config.yml", config.replace(f"{_HEARING}/{SHARED}", f"{_HEARING}/{vertical}"))
+    _write(folder / "config.yml", config.replace(_SHARED_VOCABULARY, vocabulary.as_posix()))
     _lay_out_domain(own, _read(ROOT / vocabulary), folder / "domain")
     _lay_out_intents(own / "intents", _left_out(own), folder / "intents")
     _lay_out_messages(own / _TEACHING, folder / "intents")

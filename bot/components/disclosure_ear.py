@@ -25,9 +25,9 @@ _NAME = "DisclosureEar"
 class DisclosureEar(GraphComponent):
     """Adds one entity for each disclosure and each piece of personal data of a message.
 
-    Rasa trains nothing in it: the vocabulary named by `vocabulary` and what labelled messages taught
-    into the folder `trained` are read at start. Where that folder holds nothing, as for a vertical
-    without messages, the vocabulary hears alone.
+    Rasa trains nothing in it: the vocabulary named by `vocabulary` and, in the folder `trained`, what
+    labelled messages taught for its vertical are read at start. Where nothing was taught, as for a
+    vertical without messages, the vocabulary hears alone.
     """
 
     def __init__(self, ear: Ear) -> None:
@@ -39,7 +39,7 @@ class DisclosureEar(GraphComponent):
         return {
             "vocabulary": "nlu_data/vocabulary.yml",
             "language": "nlu_data/language",
-            "trained": "models/hearing/skincare",
+            "trained": "models/hearing",
         }
 
     @classmethod

@@ -67,14 +67,16 @@ class Ear:
     def of(
         cls, vocabulary: Path = VOCABULARY, language: Path = LANGUAGE, trained: Path | None = None
     ) -> "Ear":
-        """Build an ear from the data files and, where given, the folder of what was trained.
+        """Build an ear from the data files and, where given, what was trained for their vertical.
+
+        `trained` is a folder with one folder for each vertical.
 
         Raises:
             VocabularyInvalid: where one of the data files cannot be used.
-            NoTagger: where the folder holds nothing trained.
+            NoTagger: where nothing was trained for the vertical.
         """
         read = load_vocabulary(vocabulary, language)
-        return cls(read, trained=Trained.of(trained) if trained else None)
+        return cls(read, trained=Trained.of(trained / read.vertical) if trained else None)
 
     def understand(self, text: str, *, heard_on: date) -> Understanding:
         """Hear one message of any length and content; `heard_on` dates "for three months"."""
@@ -83,7 +85,7 @@ class Ear:
         return Understanding(disclosures=disclosures, personal_data=personal_data(text))
 
     def hear(self, text: str, *, heard_on: date) -> Hearing:
-        """Return all that the steps found out of one message, for whoever studies hearing itself."""
+        """Return all that the steps found out of one message, for whoever studies hearing."""
         doc = self._nlp.make_doc(text[:_MOST_CHARACTERS])
         doc._.heard_on = heard_on
         for _, component in self._nlp.pipeline:

@@ -42,10 +42,11 @@ class Vocabulary:
     `excluded_by` the attribute that excluding a substance amounts to (fragrance: fragrance_free),
     `unwished` the substances that nobody wishes for by merely naming them.
     `names_no_product` holds traits whose phrases name a product without asking for it (with SPF),
-    `unmistakable` those whose words mean nothing outside this shop. `siblings` names for a trait all
-    that tell the same need, dry skin as a type and as a concern, where there is more than itself.
+    `unmistakable` those whose words mean nothing outside this shop. `siblings` names, for a trait
+    that has a need, all traits of that need: dry skin as a type and as a concern.
     """
 
+    vertical: str
     patterns: Patterns
     spelling: Spelling
     shorthand: Mapping[str, str]
@@ -101,6 +102,7 @@ def _compiled(data: dict[str, Any], english: dict[str, Any], ordinary: list[str]
     patterns = Patterns(phrases, classes)
     wanted = Patterns([*_trait_phrases(data), *_named_phrases(data)], classes).words()
     return Vocabulary(
+        vertical=data["vertical"],
         patterns=patterns,
         spelling=Spelling(
             wanted, [*ordinary, *patterns.words()], dict(data.get("misspellings", {}))

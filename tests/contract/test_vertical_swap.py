@@ -291,6 +291,7 @@ ALLOWED: tuple[tuple[str, str, str], ...] = (
     ("app/commands/catalogue.py", "dry", "the option --dry-run"),
     ("app/commands/sync.py", "dry", "the option --dry-run"),
     ("profiles/model.py", "dryness", "an example in an error"),
+    ("bot/tagger/pieces.py", "face", "a word in the Unicode names of emoji"),
     ("profiles/vocabulary.py", "sensitivity", "a key of the vocabulary file"),
     ("adsync/bench.py", "normal", "SQLite's synchronous=NORMAL"),
     ("kit/db.py", "normal", "SQLite's synchronous=NORMAL"),
