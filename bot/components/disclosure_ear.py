@@ -25,8 +25,8 @@ _NAME = "DisclosureEar"
 class DisclosureEar(GraphComponent):
     """Adds one entity for each disclosure and each piece of personal data of a message.
 
-    Rasa trains nothing in it: the vocabulary named by `vocabulary` and, in the folder `trained`, what
-    labelled messages taught for its vertical are read at start. Where nothing was taught, as for a
+    Rasa trains nothing in it: the vocabulary named by `vocabulary` and, in the folder `trained`,
+    what labelled messages taught for its vertical are read at start. Where nothing was, as for a
     vertical without messages, the vocabulary hears alone.
     """
 
