@@ -53,9 +53,7 @@ _BEING_ALLERGIC = word_set("alergica alergico allergique")
 _AFRAID = word_set("scared worried anxious afraid nervous terrified fear fearing dreading wary")
 _TO_COME = word_set("will would going gonna might could may")
 _BELIEVED = word_set("thought if maybe perhaps believed assumed suspected hoped whether like when")
-_BETWEEN = word_set(
-    "a an just anything on skin face all of things the label stuff too and is are it"
-)
+_BETWEEN = word_set("a an just anything on all of things the label stuff too and is are it")
 
 
 @dataclass(frozen=True)
@@ -132,7 +130,11 @@ def _directly(hearing: Hearing, end: int, cue: Cue) -> bool:
     between = hearing.words[end : cue.start]
     if len(between) > _VERDICT_REACH:
         return False
-    return all(word.kind is not Kind.WORD or word.lower in _BETWEEN for word in between)
+    worn = {hit.start for group in ("areas", "anchors") for _, hit in hearing.named(group)}
+    return all(
+        word.kind is not Kind.WORD or word.lower in _BETWEEN or at in worn
+        for at, word in enumerate(between, start=end)
+    )
 
 
 def _asked(hearing: Hearing, start: int) -> bool:
@@ -317,11 +319,10 @@ def _told_of_later(hearing: Hearing, start: int, end: int) -> Judged | None:
 
 def _tells_of_it(hearing: Hearing, cue: Cue) -> bool:
     """Whether a reaction is told of what was named: by a pronoun, or in a bare fragment."""
-    place = hearing.breaks.sentence(cue.start)
     sentence = [
-        word.lower
-        for at, word in enumerate(hearing.words)
-        if hearing.breaks.sentence(at) == place and word.kind is not Kind.MARK
+        hearing.words[at].lower
+        for at in hearing.breaks.sentence_of(cue.start)
+        if hearing.words[at].kind is not Kind.MARK
     ]
     return not _TOLD_OF.isdisjoint(sentence) or len(sentence) <= _OBJECT_REACH
 

@@ -21,6 +21,8 @@ _LOOK_BACK = 3
 _SPOKEN_OF = 3
 _NURSED = 4
 _OF_AGE = 18
+# What is told of these may name whom it harms: "lanolin gives my son hives".
+_HARMS = ("avoid_", "allergy_")
 _TOLD = word_set("me my us our i that i'm")
 _OTHERS = word_set("my our your her his their the for this that")
 # Names so loose that a closer one may follow for the same person.
@@ -113,7 +115,7 @@ def _unlisted(hearing: Hearing) -> list[Person]:
 
 def _not_a_person(hearing: Hearing, hit: Hit) -> bool:
     """The word is part of a trait, of a time (as a kid), or names the speaker (as a mum)."""
-    covering = [(m.start, m.end) for m in hearing.mentions]
+    covering = [(m.start, m.end) for m in hearing.mentions if not m.value.startswith(_HARMS)]
     covering += [
         (cue.start, cue.end)
         for kind in ("speech:self_role", "speech:no_person", "time:past", "time:future")

@@ -158,7 +158,7 @@ def _governing(hearing: Hearing, mention: Mention) -> Cue | None:
     A negator inside the mention is part of its meaning ("no parabens") and denies nothing.
     """
     kinds = {f"polarity:{kind}" for kind in _RIGHTWARD}
-    if mention.type in {"product_interest", "attribute"}:
+    if mention.type in {"product_interest", "attribute", "goal"}:
         kinds.add("polarity:taken_out")
     if _has_its_own(hearing, mention) or _worded_twice(hearing, mention):
         return None
