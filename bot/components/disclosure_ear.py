@@ -55,7 +55,7 @@ class DisclosureEar(GraphComponent):
         try:
             return cls(Ear.of(vocabulary, language, _found(config["trained"])))
         except NoTagger as missing:
-            _LOG.info("the vocabulary hears alone: %s", missing)
+            _LOG.warning("the vocabulary hears alone: %s", missing)
             return cls(Ear.of(vocabulary, language))
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
