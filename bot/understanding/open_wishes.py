@@ -9,6 +9,8 @@ from bot.understanding.words import Kind, word_set
 
 _REACH = 6
 _SHORT = 4
+# From so many words on a message tells a story: what it names was mostly met with, not asked for.
+_STORY = 45
 _BESIDE = 2
 # "too many acids" tells of harm done, not of a wish.
 _EXCESS = frozenset({"many", "much"})
@@ -62,6 +64,18 @@ def likened(hearing: Hearing, item: Named) -> bool:
     return not liking and (bool(_ARTICLES & set(follows)) or before[-1] == "like")
 
 
+def _told_in_a_story(hearing: Hearing, item: Named) -> bool:
+    """Whether a long post names it in a sentence that asks for nothing."""
+    if len(hearing.words) <= _STORY:
+        return False
+    places = hearing.breaks.sentence_of(item.start)
+    return not any(
+        cue.start in places
+        for kind in ("relevance:request", "relevance:pick")
+        for cue in hearing.of(kind)
+    )
+
+
 def _small(word: str) -> bool:
     return word in _ARTICLES or word in {"boiled", "ripe", "old", "overripe", "big", "little"}
 
@@ -71,6 +85,8 @@ def wished(hearing: Hearing, item: Named) -> bool:
     if not _EXCESS.isdisjoint(hearing.lower(item.start - 2, item.start)):
         return False
     if likened(hearing, item) or _asked_about(hearing, item) or _used(hearing, item):
+        return False
+    if _told_in_a_story(hearing, item):
         return False
     if len(hearing.words) <= _SHORT:
         return _ASKS.isdisjoint(hearing.lower(0, len(hearing.words)))

@@ -17,6 +17,8 @@ _PREDICATES = word_set("has have is are gets get got looks look stays stay keeps
 _ASKING_VERBS = word_set("do does why can will is are should")
 _ARTICLES = word_set("a an the all most any")
 _SHORT_MESSAGE = 16
+# From so many words on a message tells a story, and what it says not to have is no refusal.
+_STORY = 45
 _FRAGMENT = 5
 _WISHES = word_set(
     "want need looking for like get recommend help please goal aim hoping hope would "
@@ -252,7 +254,8 @@ def _told_in_passing(hearing: Hearing, mention: Mention) -> bool:
         for kind in ("relevance:request", "relevance:pick", "polarity:unwanted")
         for cue in hearing.of(kind)
     )
-    return told and not asked and mention.polarity == "present"
+    told_as_present = mention.polarity == "present" or len(hearing.words) > _STORY
+    return told and not asked and told_as_present
 
 
 def _of_a_dropped_product(mention: Mention, dropped: list[Mention]) -> bool:
