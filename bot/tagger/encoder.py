@@ -38,13 +38,8 @@ class Encoder:
             _Layer(weights, f"encoder.layer.{n}.", shape.heads) for n in range(shape.layers)
         ]
 
-    @property
-    def most(self) -> int:
-        """How many pieces it can read at once."""
-        return len(self._places)
-
     def read(self, ids: Sequence[int]) -> np.ndarray:
-        """Return one row of floats for each piece; `ids` are at most `most` of them."""
+        """Return one row of floats for each piece; there are at most as many as known places."""
         vectors = self._embeddings[list(ids)] + self._places[: len(ids)]
         vectors = _normed(vectors, *self._norm)
         for layer in self._layers:
