@@ -106,7 +106,9 @@ def _blamed(hearing: Hearing, start: int, end: int) -> Judged | None:
     """What harm was traced to: "it was the linalool"; not where it was only thought so."""
     for cue in hearing.of("harm:blamed"):
         thought = not _BELIEVED.isdisjoint(hearing.lower(cue.start - 3, cue.start))
-        if cue.end == start and not thought and not _ends_asking(hearing, start):
+        partly = hearing.lower(cue.start - 1, cue.start) == ["of"]
+        settled = not (thought or partly or _ends_asking(hearing, start))
+        if cue.end == start and settled:
             alone = end == len(hearing.words) or hearing.breaks.at(end) >= Break.COMMA
             return Judged(harmful=True, start=cue.start, end=end, allergy=True) if alone else None
     return None

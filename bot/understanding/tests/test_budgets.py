@@ -30,7 +30,10 @@ def budgets(text: str) -> list[str]:
         ("sub-30 if you can", "under_30"),
         ("4000 yen max", "under_4000"),
         ("a fiver, not a penny more", "under_5"),
-        ("only what costs more than 90", "over_90"),
+        ("upwards of 90 dollars", "over_90"),
+        ("not thirty, twenty", "under_20"),
+        ("did I say 50? make that 80", "under_80"),
+        ("cut the budget to 45", "under_45"),
     ],
 )
 def test_a_budget_is_read_in_any_wording(text: str, value: str) -> None:

@@ -47,7 +47,7 @@ def test_whatever_a_substance_does_to_a_person_keeps_it_away(
     ("text", "expected"),
     [
         ("camphor? hard no", ["avoid_camphor"]),
-        ("linalool and I don't get along", ["avoid_linalool"]),
+        ("geraniol and my skin don't mix", ["avoid_geraniol"]),
         ("my surgeon vetoed arnica", ["avoid_arnica"]),
         ("niacinamide is the culprit", ["avoid_niacinamide"]),
         ("menthol is off limits", ["avoid_menthol"]),
@@ -67,13 +67,13 @@ def test_a_judgement_or_a_test_keeps_a_substance_away(text: str, expected: list[
     [
         ("niacinamide helps my redness, got a serum with it?", ["ingredient_niacinamide"]),
         ("my knees are like a strawberry", []),
-        ("wrinkled as a walnut", []),
+        ("brown as a chestnut", []),
         ("is squalane ok for babies?", []),
-        ("worried retinol will make me peel", []),
-        ("caffeine for the bags under my eyes please", ["ingredient_caffeine"]),
+        ("afraid glycolic will make me flake", []),
+        ("panthenol for my chin please", ["ingredient_vitamin_b5"]),
         ("do you sell a niacinamide serum", ["ingredient_niacinamide"]),
-        ("urea 10% cream for my heels", ["ingredient_urea"]),
-        ("acids don't bother me", ["-avoid_acids"]),
+        ("an allantoin serum for my elbows", ["ingredient_allantoin"]),
+        ("squalane doesn't hurt me", ["-avoid_squalane"]),
     ],
 )
 def test_what_helps_or_is_compared_or_asked_about_is_not_kept_away(

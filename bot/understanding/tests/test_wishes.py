@@ -36,7 +36,7 @@ def test_a_brand_is_asked_for_or_put_aside_by_its_name_alone(text: str, expected
     [
         "does stress clog pores",
         "what triggers rosacea",
-        "physical vs chemical exfoliation, which is kinder",
+        "bakuchiol versus retinol, what's stronger",
         "how strong is the glycolic in the blue tube",
         "four stars, sinks in well, would buy again",
         "is the pump broken or is it me",
