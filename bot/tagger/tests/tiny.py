@@ -19,19 +19,19 @@ def word_pieces(*pieces: str) -> WordPieces:
     return WordPieces({piece: place for place, piece in enumerate((*MARKS, *pieces))})
 
 
-def random_weights(layers: int, pieces: int, width: int = 8, seed: int = 0) -> dict:
-    """Weights of an encoder, large enough for every part of it to be felt in what it reads."""
-    random = np.random.RandomState(seed)
+def random_weights(layers: int, pieces: int, width: int = 8, spread: float = 0.7) -> dict:
+    """Weights of an encoder; at this spread every part of it is felt in what it reads."""
+    random = np.random.RandomState(0)
     wide = 2 * width
 
     def some(*shape: int) -> np.ndarray:
-        return random.normal(0, 0.7, shape).astype(np.float32)
+        return random.normal(0, spread, shape).astype(np.float32)
 
     weights = {
         "embeddings.word_embeddings.weight": some(pieces, width),
-        "embeddings.position_embeddings.weight": some(_PLACES, width),
+        "embeddings.position_embeddings.weight": some(_PLACES, width) / 2,
         "embeddings.token_type_embeddings.weight": some(2, width),
-        **_norm("embeddings.LayerNorm", some(width), some(width)),
+        **_norm("embeddings.LayerNorm", 1 + some(width), some(width)),
     }
     for number in range(layers):
         layer = f"encoder.layer.{number}."
@@ -46,7 +46,7 @@ def random_weights(layers: int, pieces: int, width: int = 8, seed: int = 0) -> d
             weights[f"{layer}{name}.weight"] = some(rows, columns)
             weights[f"{layer}{name}.bias"] = some(rows)
         for name in ("attention.output.LayerNorm", "output.LayerNorm"):
-            weights |= _norm(layer + name, some(width), some(width))
+            weights |= _norm(layer + name, 1 + some(width), some(width))
     return weights
 
 
