@@ -13,7 +13,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 BOT_PYTHON = ROOT / "bot/.venv/bin/python"
-ROUNDS = 100
+ROUNDS = 40
 LONG = 10_000
 # What issue 3 asks of every input, in milliseconds.
 BOUND = 500.0

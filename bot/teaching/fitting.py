@@ -47,6 +47,9 @@ def fit(
 
     A mention counts as told where the labels tell its need, whatever polarity and holder they give
     it; those two are fitted on the mentions whose need the labels tell in one way only.
+
+    Raises:
+        ValueError: where the messages show one side of a question only, as none with a denial.
     """
     told, denied, others = _Rows(), _Rows(), _Rows()
     for message in messages:
