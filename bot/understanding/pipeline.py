@@ -138,7 +138,9 @@ def _language(vocabulary: Vocabulary, without: frozenset[str], trained: Trained 
         "open_classes": _step(
             lambda heard: with_open_classes(heard, vocabulary.excluded_by, vocabulary.unwished)
         ),
-        "proposals": _step(lambda heard: with_proposals(heard, trained, vocabulary.marks)),
+        "proposals": _step(
+            lambda heard: with_proposals(heard, trained, vocabulary.marks, vocabulary.excluded_by)
+        ),
         "polarity": _step(with_polarity),
         "relevance": _step(lambda heard: without_irrelevant(heard, vocabulary.unmistakable)),
         "holder": _step(with_holder),
