@@ -13,7 +13,7 @@ MUMBLED = (
     "could it be kinda dul maybe?",
     "possibly sort of redish i think?",
 )
-SURE = 0.6
+SURE = 0.7
 
 
 def mumbled(stage: Stage) -> str:
