@@ -8,10 +8,13 @@ from tests.conversations.stage import Conversation, Stage
 REMEMBER = '/affirm{"purposes":"advice"}'
 # What the ear is not sure of changes as it learns, so the first of these that it doubts is taken.
 MUMBLED = (
-    "probably kinda sensitive?",
+    "it's gone a funny texture",
+    "looks papery in some light",
+    "not the smoothest",
+    "it has a funny papery texture to it",
+    "kind of papery i suppose",
     "maybe a bit sensitve, i guess?",
     "could it be kinda dul maybe?",
-    "possibly sort of redish i think?",
 )
 SURE = 0.7
 
