@@ -71,10 +71,17 @@ class _Layer:
         length, width = vectors.shape
         split = _applied(vectors, self._attend).reshape(length, 3, self._heads, -1)
         query, key, value = split.transpose(1, 2, 0, 3)
-        scores = query @ key.transpose(0, 2, 1) / np.float32(np.sqrt(width // self._heads))
-        scores = np.exp(scores - scores.max(-1, keepdims=True))
-        scores /= scores.sum(-1, keepdims=True)
-        return (scores @ value).transpose(1, 0, 2).reshape(length, width)
+        root = np.float32(np.sqrt(width // self._heads))
+        attended = np.empty_like(vectors).reshape(length, self._heads, -1)
+        # One head at a time: the scores of all would not stay in the cache for a long text.
+        for head in range(self._heads):
+            scores = query[head] @ key[head].T
+            scores /= root
+            scores -= scores.max(-1, keepdims=True)
+            np.exp(scores, out=scores)
+            scores /= scores.sum(-1, keepdims=True)
+            attended[:, head] = scores @ value[head]
+        return attended.reshape(length, width)
 
 
 def _linear(weights: Weights, name: str) -> tuple[np.ndarray, np.ndarray]:
