@@ -16,6 +16,10 @@ _SCALES = "scales.json"
 Row = list[float]
 
 
+class ScalesOutdated(Exception):
+    """Scales and hearing are of different versions; the message says what to do."""
+
+
 @dataclass(frozen=True)
 class Model:
     """A logistic model: the chance is the logistic function of `weights` times a row and `bias`."""
@@ -24,7 +28,14 @@ class Model:
     bias: float
 
     def chance(self, row: Row) -> float:
-        """Return the chance for one row."""
+        """Return the chance for one row.
+
+        Raises:
+            ScalesOutdated: where the model was fitted on rows of another length.
+        """
+        if len(row) != len(self.weights):
+            message = "the scales were fitted for another version of hearing; run `make setup`"
+            raise ScalesOutdated(message)
         return float(expit(np.dot(self._array, row) + self.bias))
 
     @cached_property

@@ -8,7 +8,7 @@ import pytest
 from bot.tagger.tests.tiny import knowing
 from bot.understanding.hearing import Hearing, Mention
 from bot.understanding.tests.by_hand import hearing
-from bot.understanding.trained import Model, Row, Scales, Trained
+from bot.understanding.trained import Model, Row, Scales, ScalesOutdated, Trained
 from bot.understanding.weighing import UNKNOWN_PERSON, Evidence, weighed
 
 TAGGER = knowing(
@@ -164,3 +164,10 @@ def test_rows_have_one_length_for_every_kind_of_mention(mention: Mention) -> Non
 def test_what_no_tagger_has_read_cannot_be_weighed() -> None:
     with pytest.raises(ValueError, match="no tagger has read"):
         Evidence(hearing("very drab", DULL), SIBLINGS, DULL)
+
+
+def test_scales_of_another_version_say_what_to_do() -> None:
+    outdated = Model(weights=[0.5, 0.5], bias=0.0)
+
+    with pytest.raises(ScalesOutdated, match="make setup"):
+        outdated.chance([1.0])
